@@ -1,0 +1,18 @@
+import { closest, distance } from "fastest-levenshtein";
+
+/** The known name nearest to `word`, if it is near enough to be what was meant (a third of the letters at most differ). */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+    if (known.length === 0) return undefined;
+    const best = closest(word.toLowerCase(), known.map((name) => name.toLowerCase()));
+    const name = known.find((candidate) => candidate.toLowerCase() === best);
+    return name !== undefined && distance(word.toLowerCase(), best) <= Math.max(2, word.length / 3) ? name : undefined;
+}
+
+/** "did you mean `x`?" or, where nothing is near, the list of what there is. */
+export function suggestion(word: string, known: readonly string[]): string {
+    const near = nearest(word.slice(0, 200), known);
+    if (near !== undefined) return `did you mean "${near}"?`;
+    if (known.length === 0) return "there are none";
+    const shownNames = known.slice(0, 12).join(", ");
+    return `choose one of: ${shownNames}${known.length > 12 ? `, … (${known.length} in all)` : ""}`;
+}
