@@ -1,0 +1,164 @@
+/**
+ * azure-native in front of a simulated Azure, as the real provider behaves where a program can tell: which inputs it
+ * adds, what a preview knows, what replaces, and how a secret is deleted. Read at its source (`provider.go`,
+ * `replacement.go`, `custom_keyvault.go`); everything else about Azure is in `azure.ts`.
+ */
+import { clouds, type CloudName } from "../../../azure/clouds.ts";
+import { armId, isResourceTypeName, resourceTypes, type ResourceType } from "../../../azure/resource-types.ts";
+import { newGuid, type SimulatedAzure } from "./azure.ts";
+import { response, type Request } from "./computed-outputs.ts";
+import { differences } from "./differences.ts";
+import type { InvokeCall, Properties, SimulatedProvider } from "./provider.ts";
+import { previewOutputs, repeatedInputs, resourceShape } from "./sdk-shape.ts";
+
+/** Body properties that cannot change in place (`replacement.go`, and `x-ms-mutability` in the specifications). */
+const replacing: Readonly<Record<string, readonly string[]>> = {
+    "azure-native:authorization:RoleAssignment": ["principalId", "scope"],
+    "azure-native:network:PrivateEndpoint": ["subnet"],
+    "azure-native:network:PublicIPAddress": ["publicIPAddressVersion", "publicIPPrefix", "sku"],
+    "azure-native:storage:StorageAccount": ["isHnsEnabled"],
+    "azure-native:web:WebApp": ["kind"],
+};
+
+/** Whose delete call goes to the vault itself, because Resource Manager has none (`custom_keyvault.go`). */
+const deletedThroughDataPlane: readonly string[] = ["azure-native:keyvault:Secret", "azure-native:keyvault:Key"];
+
+/** The signed-in caller that `getClientConfig` reports; its own object and application are of no consequence here. */
+const caller = { objectId: "5f1f7e5c-6f0e-4c39-9d0b-0a1d6f3a2b41", clientId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" } as const;
+
+interface Configuration {
+    readonly subscriptionId: string;
+    readonly tenantId: string;
+    readonly location: string | undefined;
+    readonly cloud: CloudName;
+}
+
+export function simulatedAzureNative(version: string, azure: SimulatedAzure): SimulatedProvider {
+    let configured: Configuration | undefined;
+    const configuration = (): Configuration => {
+        if (configured === undefined) throw new Error("azure-native is used before it is configured");
+        return configured;
+    };
+
+    const idOf = (type: string, inputs: Properties): string => {
+        const name = shortName(type);
+        if (!isResourceTypeName(name)) throw new Error(`azure/resource-types.ts has no row for ${type}, so its id is not known`);
+        const row: ResourceType = resourceTypes[name];
+        const names = row.names.map((input) => text(inputs[input]));
+        const place = {
+            subscriptionId: configuration().subscriptionId,
+            resourceGroupName: text(inputs["resourceGroupName"]),
+            scope: text(inputs[row.scopeProperty ?? "scope"]),
+        };
+        return armId(name, place, row.generatedName ? [...names, newGuid()] : names);
+    };
+
+    const requestOf = (type: string, id: string, inputs: Properties, before: Properties | undefined): Request => {
+        const { tenantId, cloud } = configuration();
+        return { type, id, name: id.slice(id.lastIndexOf("/") + 1), inputs, before, tenantId, cloud };
+    };
+
+    const outputsOf = (request: Request): Properties => {
+        const shape = resourceShape(request.type);
+        const armType = isResourceTypeName(shortName(request.type)) ? resourceTypes[shortName(request.type) as keyof typeof resourceTypes].armType : "";
+        const always = { name: request.name, type: armType, azureApiVersion: shape.apiVersion };
+        const known = Object.fromEntries(Object.entries(always).filter(([key]) => key in shape.outputs));
+        return response({ ...repeatedInputs(request.inputs, shape.outputs), ...known }, request);
+    };
+
+    return {
+        name: "azure-native",
+        version,
+        // The real one answers Configure without `acceptSecrets`: the engine sends it values and marks the answers.
+        acceptsSecrets: false,
+        configure(variables) {
+            const next = configurationFrom(variables);
+            if (configured !== undefined && JSON.stringify(configured) !== JSON.stringify(next)) {
+                throw new Error("one simulated azure-native serves one configuration; a second provider asks for another");
+            }
+            configured = next;
+        },
+        check({ type, news, olds }) {
+            const { inputNames, apiVersion } = resourceShape(type);
+            const location = news["location"] ?? olds["location"] ?? configuration().location;
+            return {
+                ...news,
+                ...(inputNames.has("location") && location !== undefined ? { location } : {}),
+                ...(apiVersion === "" ? {} : { azureApiVersion: news["azureApiVersion"] ?? apiVersion }),
+            };
+        },
+        diff({ type, oldInputs, news }) {
+            const { outputs } = resourceShape(type);
+            const inPath = new Set(["location", "resourceGroupName", ...pathParameters(type)]);
+            const replaces = (path: string): boolean => {
+                const [top = path] = path.split(".");
+                return (inPath.has(top) && (top === "location" || !(top in outputs) || top === "scope" || top === "name")) || (replacing[type] ?? []).includes(top);
+            };
+            return differences(oldInputs, news, replaces);
+        },
+        async create({ type, inputs, preview }) {
+            if (preview) return { id: "", outputs: previewOutputs(inputs, resourceShape(type).outputs) };
+            const id = idOf(type, inputs);
+            const outputs = outputsOf(requestOf(type, id, inputs, undefined));
+            await azure.create({ id, type, inputs, outputs });
+            return { id, outputs };
+        },
+        async update({ type, id, inputs, oldOutputs, preview }) {
+            if (preview) {
+                const stable = Object.fromEntries(["name", "location"].flatMap((key) => (oldOutputs[key] === undefined ? [] : [[key, oldOutputs[key]]])));
+                return { ...previewOutputs(inputs, resourceShape(type).outputs), ...stable };
+            }
+            const outputs = outputsOf(requestOf(type, id, inputs, azure.get(id)?.outputs));
+            await azure.update({ id, type, inputs, outputs });
+            return outputs;
+        },
+        read: ({ id }) => azure.get(id)?.outputs,
+        async delete({ type, id }) {
+            if (deletedThroughDataPlane.includes(type) && !azure.dataPlaneReachable) {
+                throw new Error(`DELETE ${id.split("/").at(-3) ?? ""}: 403 Forbidden ERROR CODE: Forbidden: Public network access is disabled and request is not from a trusted service nor via an approved private link. (ForbiddenByConnection)`);
+            }
+            await azure.delete(id);
+        },
+        invoke: (call) => invoked(call, configuration(), azure),
+    };
+}
+
+function invoked({ token, args }: InvokeCall, { subscriptionId, tenantId }: Configuration, azure: SimulatedAzure): Properties {
+    switch (token) {
+        case "azure-native:authorization:getClientConfig":
+            return { ...caller, subscriptionId, tenantId };
+        case "azure-native:storage:listStorageAccountKeys": {
+            const account = [...azure.resources.values()].find((held) => held.type === "azure-native:storage:StorageAccount" && held.inputs["accountName"] === args["accountName"]);
+            if (account === undefined) throw new Error(`Code="ResourceNotFound" Message="There is no storage account '${text(args["accountName"])}'."`);
+            return { keys: [{ keyName: "key1", permissions: "FULL", value: Buffer.from(`${account.id} key1`).toString("base64") }] };
+        }
+        default:
+            throw new Error(`the simulated azure-native has no function ${token} (test/engine/simulation/azure-native.ts)`);
+    }
+}
+
+function configurationFrom(variables: Readonly<Record<string, string>>): Configuration {
+    const value = (key: string): string | undefined => variables[`azure-native:config:${key}`];
+    const cloud = value("environment") ?? "public";
+    if (!Object.hasOwn(clouds, cloud)) throw new Error(`azure-native:environment is '${cloud}'`);
+    const subscriptionId = value("subscriptionId");
+    const tenantId = value("tenantId");
+    if (subscriptionId === undefined || tenantId === undefined) throw new Error("set azure-native:subscriptionId and azure-native:tenantId");
+    return { subscriptionId, tenantId, location: value("location"), cloud: cloud as CloudName };
+}
+
+function pathParameters(type: string): readonly string[] {
+    const name = shortName(type);
+    if (!isResourceTypeName(name)) return [];
+    const row: ResourceType = resourceTypes[name];
+    return [...row.names, ...(row.scopeProperty === undefined ? [] : [row.scopeProperty])];
+}
+
+/** `keyvault:Vault` of `azure-native:keyvault:Vault`. */
+function shortName(type: string): string {
+    return type.slice(type.indexOf(":") + 1);
+}
+
+function text(value: unknown): string {
+    return typeof value === "string" ? value : "";
+}

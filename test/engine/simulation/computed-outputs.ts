@@ -1,0 +1,106 @@
+/** Properties that Azure makes up, for the types whose outputs a program may read. */
+import { clouds, type CloudName } from "../../../azure/clouds.ts";
+import { newGuid } from "./azure.ts";
+import type { Properties } from "./provider.ts";
+
+export interface Request {
+    readonly type: string;
+    readonly id: string;
+    readonly name: string;
+    readonly inputs: Properties;
+    /** Outputs of the resource as it was, on an update: what was made up once stays. */
+    readonly before: Properties | undefined;
+    readonly tenantId: string;
+    readonly cloud: CloudName;
+}
+
+type Compute = (request: Request) => Properties;
+
+const perType: Readonly<Record<string, Compute>> = {
+    "azure-native:keyvault:Vault": ({ name, cloud }) => ({
+        properties: { vaultUri: vaultUri(name, cloud), provisioningState: "Succeeded", hsmPoolResourceId: "" },
+    }),
+    "azure-native:keyvault:Secret": (request) => objectUris("secret", "secrets", "secretName", request),
+    "azure-native:keyvault:Key": (request) => {
+        const uris = objectUris("key", "keys", "keyName", request)["properties"] as Properties;
+        return uris;
+    },
+    "azure-native:managedidentity:UserAssignedIdentity": ({ before, tenantId }) => ({
+        principalId: before?.["principalId"] ?? newGuid(),
+        clientId: before?.["clientId"] ?? newGuid(),
+        tenantId,
+    }),
+    "azure-native:network:PublicIPAddress": ({ before }) => ({ ipAddress: before?.["ipAddress"] ?? "203.0.113.17" }),
+    "azure-native:network:PrivateEndpoint": ({ id, name }) => ({
+        networkInterfaces: [{ id: `${id.replace(/privateEndpoints\/[^/]+$/i, "networkInterfaces")}/${name}.nic.${name}` }],
+        customDnsConfigs: [],
+    }),
+    "azure-native:operationalinsights:Workspace": ({ before }) => ({ customerId: before?.["customerId"] ?? newGuid() }),
+    "azure-native:applicationinsights:Component": ({ before }) => {
+        const key = before?.["instrumentationKey"] ?? newGuid();
+        return { instrumentationKey: key, connectionString: `InstrumentationKey=${String(key)}` };
+    },
+    "azure-native:storage:StorageAccount": ({ name, cloud }) => ({
+        primaryEndpoints: Object.fromEntries(
+            ["blob", "queue", "table", "file"].map((service) => [service, `https://${name}.${service}.${clouds[cloud].storageSuffix}/`]),
+        ),
+    }),
+    "azure-native:sql:Server": ({ name, cloud }) => ({ fullyQualifiedDomainName: `${name}.${clouds[cloud].sqlSuffix}` }),
+    "azure-native:web:WebApp": ({ name, cloud }) => ({ defaultHostName: `${name}.${clouds[cloud].webSuffix}`, outboundIpAddresses: "203.0.113.18" }),
+    "azure-native:compute:VirtualMachine": ({ before }) => ({ vmId: before?.["vmId"] ?? newGuid() }),
+};
+
+/** Properties that a request may carry and no response repeats. */
+const writeOnly: Readonly<Record<string, readonly string[]>> = {
+    "azure-native:keyvault:Secret": ["properties.value"],
+    "azure-native:keyvault:Vault": ["properties.createMode"],
+    "azure-native:compute:VirtualMachine": ["osProfile.adminPassword", "osProfile.customData"],
+    "azure-native:compute:VirtualMachineScaleSet": ["virtualMachineProfile.osProfile.adminPassword", "virtualMachineProfile.osProfile.customData"],
+    "azure-native:sql:Server": ["administratorLoginPassword"],
+    "azure-native:web:WebApp": ["siteConfig.appSettings", "siteConfig.connectionStrings"],
+};
+
+/** What the service adds to what the request said. */
+export function computedOutputs(request: Request): Properties {
+    return merged(perType[request.type]?.(request) ?? {}, systemAssignedIdentity(request));
+}
+
+/** A response: what is repeated of the request, without secrets, and what the service added. */
+export function response(repeated: Properties, request: Request): Properties {
+    const visible = (writeOnly[request.type] ?? []).reduce((rest, path) => without(rest, path.split(".")), repeated);
+    return merged(visible, computedOutputs(request));
+}
+
+function vaultUri(name: string, cloud: CloudName): string {
+    return `https://${name}.${clouds[cloud].vaultSuffix}/`;
+}
+
+function objectUris(word: string, family: string, nameInput: string, { inputs, cloud }: Request): Properties {
+    const uri = `${vaultUri(String(inputs["vaultName"]), cloud)}${family}/${String(inputs[nameInput])}`;
+    return { properties: { [`${word}Uri`]: uri, [`${word}UriWithVersion`]: `${uri}/${newGuid().replaceAll("-", "")}` } };
+}
+
+function systemAssignedIdentity({ inputs, before, tenantId }: Request): Properties {
+    const wanted = inputs["identity"] as Properties | undefined;
+    if (typeof wanted?.["type"] !== "string" || !wanted["type"].includes("SystemAssigned")) return {};
+    const had = before?.["identity"] as Properties | undefined;
+    return { identity: { principalId: had?.["principalId"] ?? newGuid(), tenantId } };
+}
+
+function merged(base: Properties, extra: Properties): Properties {
+    const entries = Object.entries(extra).map(([key, value]): [string, Properties[string]] => {
+        const under = base[key];
+        return [key, isObject(under) && isObject(value) ? merged(under, value) : value];
+    });
+    return { ...base, ...Object.fromEntries(entries) };
+}
+
+function without(values: Properties, [key, ...rest]: readonly string[]): Properties {
+    if (key === undefined || values[key] === undefined) return values;
+    const { [key]: value, ...others } = values;
+    return rest.length > 0 && isObject(value) ? { ...others, [key]: without(value, rest) } : others;
+}
+
+function isObject(value: Properties[string] | undefined): value is Properties {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
