@@ -33,6 +33,12 @@ export interface PlanResource {
     readonly ignoreChanges?: readonly string[];
     readonly retainOnDelete?: true;
     readonly deletedWith?: string;
+    /** True for a resource that the program only reads and does not manage. */
+    readonly external?: true;
+    /** Former URNs that the author gives. The provider's own, one for each API version, are left out. */
+    readonly aliases?: readonly string[];
+    /** Output properties that the author declares secret. */
+    readonly additionalSecretOutputs?: readonly string[];
 }
 
 export type PlanValue = null | boolean | number | string | readonly PlanValue[] | PlanObject;
