@@ -24,9 +24,10 @@ export type BuiltInRoleName = keyof typeof builtInRoles;
 /** A built-in role with its display name. */
 export type NamedRole = BuiltInRole & { readonly name: BuiltInRoleName };
 
-const named = (Object.entries(builtInRoles) as [BuiltInRoleName, BuiltInRole][]).map(
-    ([name, row]): NamedRole => ({ name, ...row }),
-);
+const named = (Object.entries(builtInRoles) as [BuiltInRoleName, BuiltInRole][]).map(([name, row]): NamedRole => ({
+    name,
+    ...row,
+}));
 const byName = new Map(named.map((row) => [row.name.toLowerCase(), row]));
 const byId = new Map(named.map((row) => [row.id.toLowerCase(), row]));
 
