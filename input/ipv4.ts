@@ -50,14 +50,6 @@ export function contains(outer: AddressRange, inner: AddressRange): boolean {
     return outer.first <= inner.first && inner.last <= outer.last;
 }
 
-/** The address blocks of RFC 1918, which Key Vault refuses in address rules. */
-const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((block) => rangeOf(parseCidr(block)!));
-
-/** Whether a range touches private address space (RFC 1918). */
-export function touchesPrivateSpace(range: AddressRange): boolean {
-    return privateBlocks.some((block) => overlaps(block, range));
-}
-
 function toNumber(address: string): number {
     return ipaddr.IPv4.parse(address).octets.reduce((number, octet) => number * 256 + octet, 0);
 }

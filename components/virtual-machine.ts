@@ -1,0 +1,265 @@
+import * as pulumi from "@pulumi/pulumi";
+import { VirtualMachine as VirtualMachineResource } from "@pulumi/azure-native/compute/virtualMachine.js";
+import { VirtualMachineExtension } from "@pulumi/azure-native/compute/virtualMachineExtension.js";
+import { NetworkInterface } from "@pulumi/azure-native/network/networkInterface.js";
+import type { input } from "@pulumi/azure-native/types/index.js";
+import { RandomPassword } from "@pulumi/random/randomPassword.js";
+import { linuxImages, virtualMachineExtensions } from "../azure/compute.ts";
+import { checkCertificates } from "../topology/certificates.ts";
+import { checkLogin, Login } from "../topology/machine.ts";
+import { checkedName, resourceId, resourceName } from "../topology/names.ts";
+import { checkedPlacement, type Placement } from "../topology/placement.ts";
+import { after, childOf, type ChildOptions } from "./support.ts";
+import { makeSecret } from "./vault-objects.ts";
+
+export interface VirtualMachineArgs {
+    placement: Placement;
+    /** The subnet of the machine's only network interface. It gets no public address. */
+    subnetId: pulumi.Input<string>;
+    /** How a person signs in: `ssh-key`, or `password` (generated, and kept as a secret of a vault). */
+    login: Login;
+    /** OpenSSH public key; with login `ssh-key`. */
+    sshPublicKey?: string;
+    /** Where the generated password is kept; with login `password`. */
+    passwordSecret?: PasswordSecretArgs;
+    /** @default "azureuser" */
+    adminUsername?: string;
+    /** @default `vm-<component's name>` */
+    vmName?: string;
+    /** @default "Standard_B2s_v2" */
+    size?: string;
+    /** Encrypt temporary disks and caches too. The subscription needs the feature Microsoft.Compute/EncryptionAtHost. @default false */
+    encryptionAtHost?: boolean;
+    /** Sign in with Microsoft Entra accounts that hold a Virtual Machine Login role. @default false */
+    entraLogin?: boolean;
+    /** Availability zone. @default none */
+    zone?: string;
+    /** Identities beside the system-assigned one, by resource id. @default none */
+    userAssignedIdentityIds?: pulumi.Input<string>[];
+    /** Certificates of a vault that the machine keeps up to date on its disk. @default none */
+    certificates?: CertificateArgs[];
+    /** Shell commands or cloud-config run at first start; must hold no secret: anyone on the machine can read it. @default none */
+    cloudInit?: string;
+}
+
+/** Where a generated password is kept. */
+export interface PasswordSecretArgs {
+    vaultName: pulumi.Input<string>;
+    /** The vault's resource group. @default the machine's */
+    resourceGroupName?: string;
+    /** @default "vm-password" */
+    secretName?: string;
+}
+
+/** A Linux virtual machine without public address, with trusted launch and a managed identity. */
+export class VirtualMachine extends pulumi.ComponentResource {
+    /** Known before deployment. */
+    readonly virtualMachineId: pulumi.Output<string>;
+    /** Object id of the system-assigned identity; known after deployment. */
+    readonly principalId: pulumi.Output<string>;
+
+    /** @throws InputError for names, users and sign-in settings that Azure refuses; nothing is registered then */
+    constructor(name: string, args: VirtualMachineArgs, opts?: pulumi.ComponentResourceOptions) {
+        const checked = checkMachine(name, args);
+        super("keyvault-blueprint:index:VirtualMachine", name, {}, opts);
+        const child = childOf(this, opts);
+
+        const password = args.login === Login.Password ? makePassword(name, args, child) : undefined;
+        const networkInterface = makeNetworkInterface(name, args, checked, child);
+        const machine = new VirtualMachineResource(
+            `${name}-vm`,
+            {
+                vmName: checked.vmName,
+                ...placed(args.placement),
+                ...(args.zone !== undefined && { zones: [args.zone] }),
+                identity: identity(args.userAssignedIdentityIds ?? []),
+                hardwareProfile: { vmSize: args.size ?? defaultSize },
+                storageProfile: storageProfile(checked.vmName),
+                osProfile: osProfile(args, checked, password),
+                networkProfile: { networkInterfaces: [{ id: networkInterface, primary: true, deleteOption: "Delete" }] },
+                securityProfile: {
+                    securityType: "TrustedLaunch",
+                    uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+                    encryptionAtHost: args.encryptionAtHost ?? false,
+                },
+                diagnosticsProfile: { bootDiagnostics: { enabled: true } },
+            },
+            child,
+        );
+        this.virtualMachineId = after([machine], checked.id);
+        this.principalId = machine.identity.apply((value) => value?.principalId ?? "");
+        if (args.entraLogin === true) makeExtension(name, "entra-login", checked.vmName, virtualMachineExtensions.entraLogin, {}, args, machine, child);
+        if (args.certificates !== undefined && args.certificates.length > 0) {
+            makeExtension(name, "certificates", checked.vmName, virtualMachineExtensions.keyVault, certificateSettings(args.certificates), args, machine, child);
+        }
+        this.registerOutputs({ virtualMachineId: this.virtualMachineId, principalId: this.principalId });
+    }
+}
+
+/** A certificate that the machine fetches from a vault, with its private key, under its own identity. */
+export interface CertificateArgs {
+    /** The vault's address, `https://<vault>.<suffix>/`. */
+    vaultUri: pulumi.Input<string>;
+    /** The certificate's name; the machine follows its newest version. */
+    certificateName: string;
+}
+
+const defaultSize = "Standard_B2s_v2";
+const defaultUsername = "azureuser";
+const defaultSecretName = "vm-password";
+/** How often the extension looks for a newer certificate: an hour, in seconds. */
+const certificatePollingSeconds = "3600";
+
+interface CheckedMachine {
+    readonly vmName: string;
+    readonly adminUsername: string;
+    readonly id: string;
+}
+
+function checkMachine(name: string, args: VirtualMachineArgs): CheckedMachine {
+    const placement = checkedPlacement(args.placement);
+    const adminUsername = args.adminUsername ?? defaultUsername;
+    checkLogin(
+        { login: args.login, sshPublicKey: args.sshPublicKey, hasPasswordSecret: args.passwordSecret !== undefined, adminUsername },
+        "virtualMachine",
+    );
+    checkCertificates(args.certificates ?? [], "virtualMachine.certificates");
+    if (args.passwordSecret !== undefined) {
+        checkedName("keyvault:Secret", args.passwordSecret.secretName ?? defaultSecretName, "virtualMachine.passwordSecret.secretName");
+    }
+    const vmName =
+        args.vmName === undefined
+            ? resourceName("compute:VirtualMachine", name)
+            : checkedName("compute:VirtualMachine", args.vmName, "virtualMachine.vmName");
+    return { vmName, adminUsername, id: resourceId(placement, "compute:VirtualMachine", vmName) };
+}
+
+/** A password of all four character classes, as Azure demands, kept as a secret of the vault. */
+function makePassword(name: string, args: VirtualMachineArgs, child: ChildOptions): pulumi.Output<string> {
+    const password = new RandomPassword(
+        `${name}-password`,
+        { length: 32, minLower: 1, minUpper: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.~!*" },
+        child,
+    );
+    const { vaultName, resourceGroupName, secretName } = args.passwordSecret ?? { vaultName: "" };
+    makeSecret(
+        name,
+        secretName ?? defaultSecretName,
+        { value: password.result, contentType: "password" },
+        { vaultName, resourceGroupName: resourceGroupName ?? args.placement.resourceGroupName, tags: args.placement.tags ?? {} },
+        child,
+    );
+    return password.result;
+}
+
+function makeNetworkInterface(name: string, args: VirtualMachineArgs, checked: CheckedMachine, child: ChildOptions): pulumi.Output<string> {
+    const networkInterfaceName = resourceName("network:NetworkInterface", checked.vmName);
+    const networkInterface = new NetworkInterface(
+        `${name}-nic`,
+        {
+            networkInterfaceName,
+            ...placed(args.placement),
+            enableIPForwarding: false,
+            ipConfigurations: [
+                { name: "primary", primary: true, privateIPAllocationMethod: "Dynamic", subnet: { id: args.subnetId } },
+            ],
+        },
+        child,
+    );
+    return after([networkInterface], resourceId(args.placement, "network:NetworkInterface", networkInterfaceName));
+}
+
+function placed(placement: Placement): { resourceGroupName: string; location: string; tags: Record<string, string> } {
+    return { resourceGroupName: placement.resourceGroupName, location: placement.location, tags: placement.tags ?? {} };
+}
+
+function identity(userAssigned: pulumi.Input<string>[]): input.compute.VirtualMachineIdentityArgs {
+    if (userAssigned.length === 0) return { type: "SystemAssigned" };
+    return { type: "SystemAssigned, UserAssigned", userAssignedIdentities: userAssigned };
+}
+
+function storageProfile(vmName: string): input.compute.StorageProfileArgs {
+    const { publisher, offer, sku, version } = linuxImages.ubuntu2404;
+    return {
+        imageReference: { publisher, offer, sku, version },
+        osDisk: {
+            name: resourceName("compute:Disk", vmName),
+            createOption: "FromImage",
+            deleteOption: "Delete",
+            caching: "ReadWrite",
+            managedDisk: { storageAccountType: "StandardSSD_LRS" },
+        },
+    };
+}
+
+function osProfile(
+    args: VirtualMachineArgs,
+    { vmName, adminUsername }: CheckedMachine,
+    password: pulumi.Output<string> | undefined,
+): input.compute.OSProfileArgs {
+    const keys =
+        args.sshPublicKey === undefined
+            ? {}
+            : { ssh: { publicKeys: [{ keyData: args.sshPublicKey, path: `/home/${adminUsername}/.ssh/authorized_keys` }] } };
+    return {
+        computerName: vmName,
+        adminUsername,
+        ...(password !== undefined && { adminPassword: password }),
+        ...(args.cloudInit !== undefined && { customData: Buffer.from(args.cloudInit).toString("base64") }),
+        linuxConfiguration: {
+            disablePasswordAuthentication: password === undefined,
+            provisionVMAgent: true,
+            patchSettings: { patchMode: "AutomaticByPlatform", assessmentMode: "AutomaticByPlatform" },
+            ...keys,
+        },
+    };
+}
+
+interface ExtensionKind {
+    readonly publisher: string;
+    readonly type: string;
+    readonly version: string;
+}
+
+function makeExtension(
+    name: string,
+    suffix: string,
+    vmName: string,
+    kind: ExtensionKind,
+    settings: Record<string, unknown>,
+    args: VirtualMachineArgs,
+    machine: VirtualMachineResource,
+    child: ChildOptions,
+): void {
+    new VirtualMachineExtension(
+        `${name}-${suffix}`,
+        {
+            vmExtensionName: kind.type,
+            vmName: after([machine], vmName),
+            ...placed(args.placement),
+            publisher: kind.publisher,
+            type: kind.type,
+            typeHandlerVersion: kind.version,
+            autoUpgradeMinorVersion: true,
+            enableAutomaticUpgrade: true,
+            settings,
+        },
+        child,
+    );
+}
+
+/** Settings of the Key Vault VM extension: it fetches, renews and reloads under the machine's system-assigned identity. */
+function certificateSettings(certificates: readonly CertificateArgs[]): Record<string, unknown> {
+    return {
+        secretsManagementSettings: {
+            pollingIntervalInS: certificatePollingSeconds,
+            linkOnRenewal: false,
+            requireInitialSync: true,
+            observedCertificates: certificates.map(({ vaultUri, certificateName }) => ({
+                url: pulumi.output(vaultUri).apply((uri) => `${uri.replace(/\/$/, "")}/secrets/${certificateName}`),
+                certificateStoreLocation: "/var/lib/waagent/Microsoft.Azure.KeyVault.Store",
+            })),
+        },
+        authenticationSettings: { msiEndpoint: "http://169.254.169.254/metadata/identity/oauth2/token" },
+    };
+}
