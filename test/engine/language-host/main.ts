@@ -7,7 +7,7 @@
  * It starts `node` from PATH and offers no plugins: the tests attach their own (`PULUMI_DEBUG_PROVIDERS`).
  */
 import { createRequire } from "node:module";
-import { Server, ServerCredentials, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData } from "@grpc/grpc-js";
+import { Server, ServerCredentials, status, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
 import type { InstallDependenciesRequest, InstallDependenciesResponse, RunPluginRequest, RunPluginResponse, RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
@@ -32,7 +32,7 @@ const run: Unary<RunRequest, RunResponse> = (call, done) => {
             else if (outcome !== "succeeded") response.setError(outcome.error);
             done(null, response);
         },
-        (error: unknown) => done({ details: String(error) }),
+        (error: unknown) => done({ code: status.UNKNOWN, details: String(error) }),
     );
 };
 

@@ -20,11 +20,8 @@ const perType: Readonly<Record<string, Compute>> = {
     "azure-native:keyvault:Vault": ({ name, cloud }) => ({
         properties: { vaultUri: vaultUri(name, cloud), provisioningState: "Succeeded", hsmPoolResourceId: "" },
     }),
-    "azure-native:keyvault:Secret": (request) => objectUris("secret", "secrets", "secretName", request),
-    "azure-native:keyvault:Key": (request) => {
-        const uris = objectUris("key", "keys", "keyName", request)["properties"] as Properties;
-        return uris;
-    },
+    "azure-native:keyvault:Secret": (request) => ({ properties: objectUris("secret", request) }),
+    "azure-native:keyvault:Key": (request) => objectUris("key", request),
     "azure-native:managedidentity:UserAssignedIdentity": ({ before, tenantId }) => ({
         principalId: before?.["principalId"] ?? newGuid(),
         clientId: before?.["clientId"] ?? newGuid(),
@@ -37,8 +34,9 @@ const perType: Readonly<Record<string, Compute>> = {
     }),
     "azure-native:operationalinsights:Workspace": ({ before }) => ({ customerId: before?.["customerId"] ?? newGuid() }),
     "azure-native:applicationinsights:Component": ({ before }) => {
-        const key = before?.["instrumentationKey"] ?? newGuid();
-        return { instrumentationKey: key, connectionString: `InstrumentationKey=${String(key)}` };
+        const had = before?.["instrumentationKey"];
+        const key = typeof had === "string" ? had : newGuid();
+        return { instrumentationKey: key, connectionString: `InstrumentationKey=${key}` };
     },
     "azure-native:storage:StorageAccount": ({ name, cloud }) => ({
         primaryEndpoints: Object.fromEntries(
@@ -75,9 +73,11 @@ function vaultUri(name: string, cloud: CloudName): string {
     return `https://${name}.${clouds[cloud].vaultSuffix}/`;
 }
 
-function objectUris(word: string, family: string, nameInput: string, { inputs, cloud }: Request): Properties {
-    const uri = `${vaultUri(String(inputs["vaultName"]), cloud)}${family}/${String(inputs[nameInput])}`;
-    return { properties: { [`${word}Uri`]: uri, [`${word}UriWithVersion`]: `${uri}/${newGuid().replaceAll("-", "")}` } };
+/** The addresses of an object, whose id ends in `/vaults/<vault>/<family>/<name>`. */
+function objectUris(word: "secret" | "key", { id, cloud }: Request): Properties {
+    const [vault = "", family = "", name = ""] = id.split("/").slice(-3);
+    const uri = `${vaultUri(vault, cloud)}${family}/${name}`;
+    return { [`${word}Uri`]: uri, [`${word}UriWithVersion`]: `${uri}/${newGuid().replaceAll("-", "")}` };
 }
 
 function systemAssignedIdentity({ inputs, before, tenantId }: Request): Properties {

@@ -17,18 +17,15 @@ function ofObjects(olds: PlanObject, news: PlanObject, base: string): Found[] {
 }
 
 function ofValues(old: PlanValue | undefined, next: PlanValue | undefined, path: string): Found[] {
-    // The engine sends explicit nulls for what is left out; the providers skip them.
-    const had = old !== undefined && old !== null;
-    const has = next !== undefined && next !== null;
-    if (!had && !has) return [];
-    if (!had) return [{ path, kind: "add" }];
-    if (!has) return [{ path, kind: "delete" }];
+    if (old === next) return [];
+    if (old === undefined) return [{ path, kind: "add" }];
+    if (next === undefined) return [{ path, kind: "delete" }];
     if (isList(old) && isList(next)) {
         const length = Math.max(old.length, next.length);
         return Array.from({ length }, (_, index) => ofValues(old[index], next[index], `${path}[${index}]`)).flat();
     }
     if (isObject(old) && isObject(next)) return ofObjects(old, next, `${path}.`);
-    return old === next ? [] : [{ path, kind: "update" }];
+    return [{ path, kind: "update" }];
 }
 
 function isList(value: PlanValue): value is readonly PlanValue[] {

@@ -47,7 +47,7 @@ function readShape(type: string): ResourceShape {
 }
 
 function shapeOf(declarations: readonly RegExpExecArray[]): Shape {
-    return Object.fromEntries(declarations.map(([, property, declared = ""]) => [property, () => nestedShape(declared)]));
+    return Object.fromEntries(declarations.map(([, property = "", declared = ""]) => [property, () => nestedShape(declared)]));
 }
 
 /** The shape of the objects that a declared type is made of; none for plain values, maps and unions. */
@@ -91,7 +91,11 @@ function shapedValue(value: PlanValue, nested: () => Shape | undefined, fillIn: 
     const shape = nested();
     if (shape === undefined) return value;
     const one = (item: PlanValue): PlanValue => (isObject(item) ? shaped(item, shape, fillIn) : item);
-    return Array.isArray(value) ? value.map(one) : one(value as PlanObject);
+    return isList(value) ? value.map(one) : one(value);
+}
+
+function isList(value: PlanValue): value is readonly PlanValue[] {
+    return Array.isArray(value);
 }
 
 function isObject(value: PlanValue): value is PlanObject {

@@ -1,11 +1,12 @@
 /** Serves a simulated provider to the engine: Pulumi's resource-provider protocol over gRPC. */
-import { Server, ServerCredentials, type ServerUnaryCall, type UntypedHandleCall, type sendUnaryData } from "@grpc/grpc-js";
+import { Server, ServerCredentials, status, type ServerUnaryCall, type UntypedHandleCall, type sendUnaryData } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as protocol from "@pulumi/pulumi/proto/provider_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import type { PlanValue } from "../../../plan/plan.ts";
 import type { Difference, Properties, RecordedCall, SimulatedProvider } from "./provider.ts";
 
 export interface ServedProvider {
@@ -118,7 +119,7 @@ function unary<Request, Response>(handle: (request: Request) => Response | Promi
             .then(() => handle(call.request))
             .then(
                 (response) => done(null, response),
-                (error: unknown) => done({ details: error instanceof Error ? error.message : String(error) }),
+                (error: unknown) => done({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) }),
             );
     };
 }
@@ -129,10 +130,22 @@ function named(request: { getUrn(): string }): { readonly urn: string; readonly 
     return { urn, type: types.slice(types.lastIndexOf("$") + 1) };
 }
 
+/** Properties without the nulls that stand for what is left out; the real providers skip them too. */
 function properties(message: struct.Struct | undefined): Properties {
-    return (message?.toJavaScript() ?? {}) as Properties;
+    return withoutNulls((message?.toJavaScript() ?? {})) as Properties;
+}
+
+function withoutNulls(value: PlanValue): PlanValue {
+    if (typeof value !== "object" || value === null) return value;
+    if (isList(value)) return value.map(withoutNulls);
+    const given = Object.entries(value).filter(([, item]) => item !== null);
+    return Object.fromEntries(given.map(([key, item]) => [key, withoutNulls(item)]));
+}
+
+function isList(value: PlanValue): value is readonly PlanValue[] {
+    return Array.isArray(value);
 }
 
 function packed(values: Properties): struct.Struct {
-    return struct.Struct.fromJavaScript(values as Record<string, struct.JavaScriptValue>);
+    return struct.Struct.fromJavaScript(values);
 }
