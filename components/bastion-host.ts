@@ -80,7 +80,7 @@ export class BastionHost extends pulumi.ComponentResource {
     }
 }
 
-function checkBastion(name: string, args: BastionHostArgs): { planned: PlannedBastion; bastionHostName: string } {
+export function checkBastion(name: string, args: BastionHostArgs): { planned: PlannedBastion; bastionHostName: string } {
     checkedPlacement(args.placement);
     const planned = planBastion({
         sku: args.sku,

@@ -70,7 +70,7 @@ export class Monitoring extends pulumi.ComponentResource {
     }
 }
 
-function checkMonitoring(name: string, args: MonitoringArgs): string {
+export function checkMonitoring(name: string, args: MonitoringArgs): string {
     checkedPlacement(args.placement);
     const days = args.retentionInDays ?? defaultRetention;
     if (!Number.isInteger(days) || days < 30 || days > 730) {

@@ -98,7 +98,7 @@ interface CheckedNetwork {
     readonly subnetIds: Record<string, string>;
 }
 
-function checkNetwork(name: string, args: NetworkArgs): CheckedNetwork {
+export function checkNetwork(name: string, args: NetworkArgs): CheckedNetwork {
     const placement = checkedPlacement(args.placement);
     const subnets = planSubnets(args.addressSpace, args.subnets, args.natGateway !== undefined, "network.subnets");
     for (const subnet of subnets) checkedName("network:Subnet", subnet.name, `network.subnets.${subnet.name}`);

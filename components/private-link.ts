@@ -136,7 +136,7 @@ interface CheckedPrivateLink {
     readonly zoneName: string;
 }
 
-function checkPrivateLink(name: string, args: PrivateLinkArgs): CheckedPrivateLink {
+export function checkPrivateLink(name: string, args: PrivateLinkArgs): CheckedPrivateLink {
     const placement = checkedPlacement(args.placement);
     checkWord(ZoneOwner, args.zone, "privateLink.zone");
     checkWord(Approval, args.approval ?? Approval.Automatic, "privateLink.approval");

@@ -111,7 +111,7 @@ export class RoleSets extends pulumi.ComponentResource {
     }
 }
 
-function checkRoleSets(args: RoleSetsArgs): PlannedRoleSets<pulumi.Input<string>> {
+export function checkRoleSets(args: RoleSetsArgs): PlannedRoleSets<pulumi.Input<string>> {
     const { subscriptionId, resourceGroupName } = checkedPlacement(args.placement);
     return planRoleSets<pulumi.Input<string>>({
         accessModel: args.accessModel,

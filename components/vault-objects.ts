@@ -68,7 +68,7 @@ export function makeSecret(
     home: ObjectHome,
     child: pulumi.CustomResourceOptions,
 ): Secret {
-    const value = args.value ?? generated(name, args.generatedLength ?? defaultLength, child);
+    const value = args.value ?? generated(`${name}-value-${secretName}`, args.generatedLength ?? defaultLength, child);
     return new Secret(
         `${name}-secret-${secretName}`,
         {
@@ -182,7 +182,7 @@ function checkRotation(rotation: KeyRotationArgs, what: string): void {
     const every = durationInDays(rotation.every, `${what}.every`);
     const lifetime = durationInDays(rotation.expiresAfter, `${what}.expiresAfter`);
     const notice = durationInDays(rotation.notifyBefore ?? defaultNotice, `${what}.notifyBefore`);
-    const shortest = shortestRotationInDays;
+    const shortest = 7;
     if (every < shortest || every >= lifetime) {
         throw new InputError({
             what: `${what}.every`,
@@ -211,8 +211,13 @@ function rotationPolicy(rotation: KeyRotationArgs): input.keyvault.RotationPolic
     };
 }
 
+/** A random text with all four character classes, as Azure asks of passwords; its special characters need no quoting. */
+export function makePassword(name: string, length: number, child: pulumi.CustomResourceOptions): RandomPassword {
+    return new RandomPassword(name, { length, minLower: 1, minUpper: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.~!*" }, child);
+}
+
 function generated(name: string, length: number, child: pulumi.CustomResourceOptions): pulumi.Output<string> {
-    return new RandomPassword(name, { length, minLower: 1, minUpper: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.~!*" }, child).result;
+    return makePassword(name, length, child).result;
 }
 
 /**
@@ -222,7 +227,7 @@ function generated(name: string, length: number, child: pulumi.CustomResourceOpt
 function objectOptions(home: ObjectHome, child: pulumi.CustomResourceOptions, rotatedElsewhere: boolean): pulumi.CustomResourceOptions {
     return {
         ...child,
-        ...(rotatedElsewhere && { ignoreChanges: ["properties", "tags"] }),
+        ...(rotatedElsewhere && { ignoreChanges: ["*"] }),
         ...(home.vault !== undefined && { deletedWith: home.vault }),
     };
 }

@@ -134,7 +134,7 @@ interface CheckedVault {
     readonly id: string;
 }
 
-function checkVault(name: string, args: VaultArgs): CheckedVault {
+export function checkVault(name: string, args: VaultArgs): CheckedVault {
     const placement = checkedPlacement(args.placement);
     checkWord(AccessModel, args.accessModel, "vault.accessModel");
     checkVaultNetwork({

@@ -3,14 +3,13 @@ import { VirtualMachine as VirtualMachineResource } from "@pulumi/azure-native/c
 import { VirtualMachineExtension } from "@pulumi/azure-native/compute/virtualMachineExtension.js";
 import { NetworkInterface } from "@pulumi/azure-native/network/networkInterface.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
-import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { linuxImages, virtualMachineExtensions } from "../azure/compute.ts";
 import { checkCertificates } from "../topology/certificates.ts";
 import { checkLogin, Login } from "../topology/machine.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
-import { makeSecret } from "./vault-objects.ts";
+import { makePassword, makeSecret } from "./vault-objects.ts";
 
 export interface VirtualMachineArgs {
     placement: Placement;
@@ -64,7 +63,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         super("keyvault-blueprint:index:VirtualMachine", name, {}, opts);
         const child = childOf(this, opts);
 
-        const password = args.login === Login.Password ? makePassword(name, args, child) : undefined;
+        const password = args.login === Login.Password ? keepPassword(name, args, child) : undefined;
         const networkInterface = makeNetworkInterface(name, args, checked, child);
         const machine = new VirtualMachineResource(
             `${name}-vm`,
@@ -106,6 +105,7 @@ export interface CertificateArgs {
 
 const defaultSize = "Standard_B2s_v2";
 const defaultUsername = "azureuser";
+const passwordLength = 32;
 const defaultSecretName = "vm-password";
 /** How often the extension looks for a newer certificate: an hour, in seconds. */
 const certificatePollingSeconds = "3600";
@@ -116,7 +116,7 @@ interface CheckedMachine {
     readonly id: string;
 }
 
-function checkMachine(name: string, args: VirtualMachineArgs): CheckedMachine {
+export function checkMachine(name: string, args: VirtualMachineArgs): CheckedMachine {
     const placement = checkedPlacement(args.placement);
     const adminUsername = args.adminUsername ?? defaultUsername;
     checkLogin(
@@ -135,12 +135,8 @@ function checkMachine(name: string, args: VirtualMachineArgs): CheckedMachine {
 }
 
 /** A password of all four character classes, as Azure demands, kept as a secret of the vault. */
-function makePassword(name: string, args: VirtualMachineArgs, child: ChildOptions): pulumi.Output<string> {
-    const password = new RandomPassword(
-        `${name}-password`,
-        { length: 32, minLower: 1, minUpper: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.~!*" },
-        child,
-    );
+function keepPassword(name: string, args: VirtualMachineArgs, child: ChildOptions): pulumi.Output<string> {
+    const password = makePassword(`${name}-password`, passwordLength, child);
     const { vaultName, resourceGroupName, secretName } = args.passwordSecret ?? { vaultName: "" };
     makeSecret(
         name,

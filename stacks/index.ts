@@ -1,0 +1,15 @@
+import { topologyName } from "./settings.ts";
+
+/** Each topology is loaded only when its stack asks for it. */
+const topologies: Readonly<Record<string, () => Promise<() => Promise<Record<string, unknown>>>>> = {
+    "secure-access": async () => (await import("./secure-access.ts")).secureAccessStack,
+};
+
+/**
+ * The program of every stack: the stack's file selects the topology. Pulumi calls it and exports what it returns.
+ */
+export default async function program(): Promise<Record<string, unknown>> {
+    const load = topologies[topologyName(Object.keys(topologies))];
+    const topology = await load?.();
+    return (await topology?.()) ?? {};
+}

@@ -1,0 +1,255 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { InputError } from "../input/error.ts";
+import { suggestion } from "../input/nearest.ts";
+import { checkedPlacement, type Placement } from "../topology/placement.ts";
+import { isEncrypted, namespace, readConfig } from "./config.ts";
+
+/** Keys whose value is a text; the others are structured. */
+const texts = ["topology", "name"];
+
+const names = z.record(z.string(), z.string());
+const text = z.string();
+const positive = z.int().positive();
+
+const securityRule = z.strictObject({
+    name: text,
+    priority: z.int(),
+    direction: z.enum(["Inbound", "Outbound"]),
+    access: z.enum(["Allow", "Deny"]),
+    protocol: z.enum(["Tcp", "Udp", "Icmp", "Esp", "Ah", "*"]),
+    source: text,
+    destination: text,
+    destinationPorts: z.array(text).min(1),
+    description: text.exactOptional(),
+});
+
+const subnet = z.strictObject({
+    prefix: text.exactOptional(),
+    size: z.int().exactOptional(),
+    serviceEndpoints: z.array(text).exactOptional(),
+    delegation: text.exactOptional(),
+    securityRules: z.array(securityRule).exactOptional(),
+    networkSecurityGroupId: text.exactOptional(),
+    outbound: z.enum(["none", "nat-gateway", "default"]).exactOptional(),
+    privateEndpointNetworkPolicies: text.exactOptional(),
+    existingSubnetId: text.exactOptional(),
+});
+
+/** A resource group: made by the stack, or there already. */
+export const resourceGroup = z.strictObject({
+    name: text,
+    /** Deploy into a group that exists. */
+    existing: z.boolean().exactOptional(),
+});
+
+export const network = z.strictObject({
+    virtualNetworkName: text.exactOptional(),
+    existingVirtualNetworkId: text.exactOptional(),
+    addressSpace: z.array(text).min(1),
+    dnsServers: z.array(text).exactOptional(),
+    subnets: z.record(text, subnet),
+    natGateway: z
+        .strictObject({ natGatewayName: text.exactOptional(), idleTimeoutInMinutes: z.int().min(4).max(120).exactOptional() })
+        .exactOptional(),
+    peerings: z
+        .record(
+            text,
+            z.strictObject({
+                remoteVirtualNetworkId: text,
+                allowForwardedTraffic: z.boolean().exactOptional(),
+                useRemoteGateways: z.boolean().exactOptional(),
+                allowGatewayTransit: z.boolean().exactOptional(),
+            }),
+        )
+        .exactOptional(),
+});
+
+export const bastion = z.strictObject({
+    sku: text,
+    features: z.array(text).exactOptional(),
+    scaleUnits: z.int().exactOptional(),
+    publicIpAddressId: text.exactOptional(),
+    allowedAddresses: z.array(text).exactOptional(),
+    zones: z.array(text).exactOptional(),
+    bastionHostName: text.exactOptional(),
+});
+
+export const virtualMachine = z.strictObject({
+    subnet: text,
+    login: z.enum(["ssh-key", "password"]),
+    sshPublicKey: text.exactOptional(),
+    passwordSecretName: text.exactOptional(),
+    adminUsername: text.exactOptional(),
+    vmName: text.exactOptional(),
+    size: text.exactOptional(),
+    encryptionAtHost: z.boolean().exactOptional(),
+    entraLogin: z.boolean().exactOptional(),
+    zone: text.exactOptional(),
+});
+
+const dates = { notBefore: text.exactOptional(), expires: text.exactOptional() };
+
+const secret = z.strictObject({
+    ...dates,
+    generatedLength: z.int().exactOptional(),
+    contentType: text.exactOptional(),
+    enabled: z.boolean().exactOptional(),
+    rotatedElsewhere: z.boolean().exactOptional(),
+});
+
+const key = z.strictObject({
+    ...dates,
+    type: text.exactOptional(),
+    size: z.int().exactOptional(),
+    curve: text.exactOptional(),
+    operations: z.array(text).exactOptional(),
+    enabled: z.boolean().exactOptional(),
+    rotation: z.strictObject({ every: text, expiresAfter: text, notifyBefore: text.exactOptional() }).exactOptional(),
+});
+
+export const vault = z.strictObject({
+    accessModel: z.enum(["rbac", "access-policies"]),
+    exposure: z.enum(["open", "firewall", "private", "perimeter"]),
+    trustedServices: z.enum(["allow", "refuse"]).exactOptional(),
+    allowedSubnets: z.array(text).exactOptional(),
+    allowedAddresses: z.array(text).exactOptional(),
+    perimeterProfileId: text.exactOptional(),
+    softDeleteRetentionInDays: z.int(),
+    purgeProtection: z.boolean(),
+    vaultName: text.exactOptional(),
+    salt: text.exactOptional(),
+    recover: z.boolean().exactOptional(),
+    sku: z.enum(["standard", "premium"]).exactOptional(),
+    enabledFor: z.array(z.enum(["deployment", "template-deployment", "disk-encryption"])).exactOptional(),
+    secrets: z.record(text, secret).exactOptional(),
+    keys: z.record(text, key).exactOptional(),
+    lock: z.boolean().exactOptional(),
+});
+
+export const privateLink = z.strictObject({
+    subnet: text,
+    zone: z.enum(["own", "existing", "policy"]),
+    zoneId: text.exactOptional(),
+    linkedNetworks: names.exactOptional(),
+    approval: z.enum(["automatic", "manual"]).exactOptional(),
+    requestMessage: text.exactOptional(),
+    resolution: z.enum(["Default", "NxDomainRedirect"]).exactOptional(),
+});
+
+const principal = z.strictObject({
+    principalId: text,
+    principalType: z.enum(["User", "Group", "ServicePrincipal"]),
+    applicationId: text.exactOptional(),
+    scope: text.exactOptional(),
+    objects: z.array(text).exactOptional(),
+    eligible: z.strictObject({ start: text, end: text, justification: text }).exactOptional(),
+});
+
+const members = z.record(text, principal).exactOptional();
+
+export const roleSets = z.strictObject({
+    preparedAccessModel: z.enum(["rbac", "access-policies"]).exactOptional(),
+    developerRights: z.enum(["deploy", "full"]).exactOptional(),
+    securityTeam: members,
+    developers: members,
+    auditors: members,
+    storageAccount: members,
+    application: members,
+});
+
+export const monitoring = z.strictObject({
+    existingWorkspaceId: text.exactOptional(),
+    workspaceName: text.exactOptional(),
+    retentionInDays: positive.exactOptional(),
+    archive: z
+        .strictObject({
+            existingStorageAccountId: text.exactOptional(),
+            storageAccountName: text.exactOptional(),
+            sku: text.exactOptional(),
+            allowedAddresses: z.array(text).exactOptional(),
+        })
+        .exactOptional(),
+});
+
+/** What every topology has. */
+const common = {
+    topology: text,
+    name: text.regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens: the stem of every resource's name"),
+    tags: names.default({}),
+    resourceGroup,
+    secretValues: names.default({}),
+};
+
+export const secureAccess = {
+    ...common,
+    network,
+    bastion: bastion.exactOptional(),
+    virtualMachine: virtualMachine.exactOptional(),
+    vault,
+    privateLink: privateLink.exactOptional(),
+    roleSets,
+    monitoring,
+};
+
+type Parsed<S extends Readonly<Record<string, z.ZodType>>> = { [K in keyof S]: z.output<S[K]> };
+export type SecureAccessSettings = Parsed<typeof secureAccess>;
+
+/** The settings of a topology, and where the stack is placed. */
+export interface StackSettings<T> {
+    readonly settings: T;
+    readonly placement: Placement;
+    readonly stack: string;
+}
+
+/** The topology that the stack's file selects. */
+export function topologyName(known: readonly string[]): string {
+    const name = new pulumi.Config(namespace).get("topology");
+    if (name !== undefined && known.includes(name)) return name;
+    throw new InputError({
+        what: `${namespace}:topology`,
+        got: name,
+        expected: `one of ${known.join(", ")}`,
+        fix: name === undefined ? `pulumi config set topology ${known[0] ?? ""}` : suggestion(name, known),
+    });
+}
+
+/**
+ * Reads and checks the stack's whole configuration.
+ * @throws InputError for unknown, missing or badly typed settings and for a secret in plain text
+ */
+export function readSettings<S extends typeof common>(shape: S): StackSettings<Parsed<S>> {
+    const settings = readConfig(shape, texts);
+    if (Object.keys(settings["secretValues"] as object).length > 0 && !isEncrypted("secretValues")) {
+        throw new InputError({
+            what: `${namespace}:secretValues`,
+            got: `values in plain text of ${Object.keys(settings["secretValues"] as object).join(", ")}`,
+            expected: "values that are encrypted in the stack's file",
+            fix: "remove them, change the secrets, and use pulumi config set --secret --path secretValues.<name>",
+        });
+    }
+    return { settings, placement: placementOf(settings as Parsed<typeof common>), stack: pulumi.getStack() };
+}
+
+/** The provider's own settings say where: a second setting could contradict them. */
+function placementOf({ resourceGroup, tags }: Pick<Parsed<typeof common>, "resourceGroup" | "tags">): Placement {
+    const provider = new pulumi.Config("azure-native");
+    const required = (key: string, example: string): string => {
+        const value = provider.get(key);
+        if (value !== undefined) return value;
+        throw new InputError({
+            what: `azure-native:${key}`,
+            got: undefined,
+            expected: `the provider's ${key}, as ${example}`,
+            fix: `pulumi config set azure-native:${key} <value>: names and ids are computed from it`,
+        });
+    };
+    return checkedPlacement({
+        subscriptionId: required("subscriptionId", "11111111-2222-3333-4444-555555555555"),
+        tenantId: required("tenantId", "11111111-2222-3333-4444-555555555555"),
+        location: required("location", "westeurope"),
+        cloud: provider.get("environment") ?? "public",
+        resourceGroupName: resourceGroup.name,
+        tags,
+    });
+}
