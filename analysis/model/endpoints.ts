@@ -1,0 +1,154 @@
+import { privateLinkGroups } from "../../azure/private-link.ts";
+import { normalId } from "../../azure/resource-types.ts";
+import type { AddressRange } from "../../input/ipv4.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import type { Evidence } from "../answer.ts";
+import { rangeFrom } from "./addresses.ts";
+import { subnetBehind, type Networks, type SubnetReference } from "./networks.ts";
+import { below, evidence, items, output, property, text, texts, unsure, word, type Property, type Unsure } from "./property.ts";
+import { dependenciesOf, referenceById, referenceByName } from "./references.ts";
+import { nameOf, ofType, type Resources } from "./resources.ts";
+
+/** A connection of a private endpoint to a vault. */
+export interface Endpoint {
+    /** The URN, or the id of an endpoint outside the plan that the vault reports. */
+    readonly key: string;
+    readonly name: string;
+    readonly urn?: string;
+    readonly vault: string;
+    readonly state: "approved" | "pending" | "refused" | Unsure;
+    readonly at: Evidence;
+    readonly subnet: SubnetReference;
+    readonly subnetAt: Evidence;
+    readonly addresses: readonly AddressRange[] | Unsure;
+}
+
+type State = Endpoint["state"];
+
+/** All connections of private endpoints to the plan's vaults, by vault. */
+export function readEndpoints(resources: Resources, networks: Networks): ReadonlyMap<string, readonly Endpoint[]> {
+    const shown = ofType(resources, "network:PrivateEndpoint").flatMap((resource) => [
+        ...readConnections(resources, networks, resource, "privateLinkServiceConnections", "approved"),
+        ...readConnections(resources, networks, resource, "manualPrivateLinkServiceConnections", "pending"),
+    ]);
+    const judged = applyApprovals(resources, shown);
+    const hidden = ofType(resources, "keyvault:Vault").flatMap((vault) => reportedOnly(resources, vault, judged));
+    return Map.groupBy([...judged, ...hidden], ({ vault }) => vault);
+}
+
+function readConnections(
+    resources: Resources,
+    networks: Networks,
+    resource: PlanResource,
+    list: string,
+    initial: "approved" | "pending",
+): readonly Endpoint[] {
+    const connections = items(property(resource, list));
+    if (connections === unsure) return [];
+    const id = property(resource, "subnet", "id");
+    return connections.flatMap((connection, index) => {
+        const reported = word(output(resource, list, index, "privateLinkServiceConnectionState", "status"), statuses);
+        const written = word(below(connection, "privateLinkServiceConnectionState", "status"), statuses);
+        const status = typeof reported === "string" ? reported : written;
+        return vaultsBehind(resources, connection).map(({ vault, sure }): Endpoint => ({
+            key: resource.urn,
+            name: nameOf(resource),
+            urn: resource.urn,
+            vault,
+            state: !sure || status === unsure ? unsure : status === undefined ? initial : stateOf(status),
+            at: evidence(below(connection, "privateLinkServiceId")),
+            subnet: subnetBehind(networks, resources, id),
+            subnetAt: evidence(id),
+            addresses: addressesOf(resource),
+        }));
+    });
+}
+
+const statuses = ["Approved", "Pending", "Rejected", "Disconnected"] as const;
+
+function stateOf(status: (typeof statuses)[number]): State {
+    return status === "Approved" ? "approved" : status === "Pending" ? "pending" : "refused";
+}
+
+/** The vaults that a connection may be to. */
+function vaultsBehind(resources: Resources, connection: Property): readonly { vault: string; sure: boolean }[] {
+    const groups = texts(below(connection, "groupIds"));
+    const named = groups === unsure ? [] : groups.filter((group) => typeof group === "string");
+    if (named.length > 0 && !named.some((group) => group.toLowerCase() === privateLinkGroups.vault)) return [];
+    const service = below(connection, "privateLinkServiceId");
+    const found = referenceById(resources, service, ["keyvault:Vault"]);
+    if (found.kind === "found") return resources.byType.get("keyvault:Vault")?.some(({ urn }) => urn === found.urn) ? [{ vault: found.urn, sure: true }] : [];
+    if (found.kind !== "unknown") return [];
+    // Without dependencies the unknown id may be any vault's; with others' it is theirs.
+    const anyVault = dependenciesOf(service).length === 0 && named.length > 0;
+    const candidates = anyVault ? ofType(resources, "keyvault:Vault").map(({ urn }) => urn) : found.candidates;
+    return candidates.map((vault) => ({ vault, sure: false }));
+}
+
+function addressesOf(resource: PlanResource): readonly AddressRange[] | Unsure {
+    const fixed = items(property(resource, "ipConfigurations"));
+    const written = fixed === unsure ? [] : fixed.map((item) => text(below(item, "privateIPAddress")));
+    const configs = items(output(resource, "customDnsConfigs"));
+    const reported = configs === unsure ? [] : configs.flatMap((item) => texts(below(item, "ipAddresses")) as readonly string[]);
+    const known = [...written, ...reported].filter((value) => typeof value === "string");
+    return known.length === 0 ? unsure : known.flatMap((value) => rangeFrom(value) ?? []);
+}
+
+/** A resource that approves or rejects a connection on the vault's side decides about it. */
+function applyApprovals(resources: Resources, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+    return ofType(resources, "keyvault:PrivateEndpointConnection").reduce((current, approval) => {
+        const vault = referenceByName(resources, approval, "vaultName", "keyvault:Vault");
+        if (vault.kind !== "found") return current;
+        const at = property(approval, "privateLinkServiceConnectionState", "status");
+        const status = word(at, statuses);
+        if (status === undefined) return current;
+        const state = status === unsure ? unsure : stateOf(status);
+        const meant = meantBy(resources, approval, current.filter((endpoint) => endpoint.vault === vault.urn));
+        return current.map((endpoint) => {
+            if (!meant.includes(endpoint)) return endpoint;
+            // Of several that may be meant, each may be the one.
+            return { ...endpoint, state: meant.length === 1 || endpoint.state === state ? state : unsure, at: evidence(at) };
+        });
+    }, endpoints);
+}
+
+function meantBy(resources: Resources, approval: PlanResource, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+    const id = text(property(approval, "privateEndpoint", "id"));
+    const byId = typeof id === "string" ? endpoints.filter(({ key }) => resources.ids.get(key) === normalId(id)) : [];
+    if (byId.length > 0) return byId;
+    // Azure names a connection `<endpoint's name>.<GUID>`.
+    const name = text(property(approval, "privateEndpointConnectionName"));
+    const byName = typeof name === "string" ? endpoints.filter((endpoint) => startsWithWord(name, endpoint.name)) : [];
+    if (byName.length > 0) return byName;
+    const byDependency = endpoints.filter(({ key }) => approval.dependencies.includes(key));
+    return byDependency.length > 0 ? byDependency : endpoints;
+}
+
+function startsWithWord(name: string, start: string): boolean {
+    return name.toLowerCase() === start.toLowerCase() || name.toLowerCase().startsWith(`${start.toLowerCase()}.`);
+}
+
+/** Connections that a deployed vault reports and no endpoint of the plan makes: another team's. */
+function reportedOnly(resources: Resources, vault: PlanResource, shown: readonly Endpoint[]): readonly Endpoint[] {
+    const reported = items(output(vault, "properties", "privateEndpointConnections"));
+    if (reported === unsure) return [];
+    return reported.flatMap((item): readonly Endpoint[] => {
+        const id = text(below(item, "privateEndpoint", "id"));
+        if (typeof id !== "string") return [];
+        const key = normalId(id);
+        if (shown.some((endpoint) => endpoint.vault === vault.urn && resources.ids.get(endpoint.key) === key)) return [];
+        const status = word(below(item, "privateLinkServiceConnectionState", "status"), statuses);
+        return [
+            {
+                key,
+                name: key.split("/").at(-1) ?? key,
+                vault: vault.urn,
+                state: typeof status === "string" ? stateOf(status) : unsure,
+                at: evidence(item),
+                subnet: { kind: "unknown", candidates: [] },
+                subnetAt: evidence(item),
+                addresses: unsure,
+            },
+        ];
+    });
+}

@@ -1,0 +1,95 @@
+import type { PlanResource } from "../../plan/plan.ts";
+import type { Evidence } from "../answer.ts";
+import type { Networks } from "./networks.ts";
+import { below, evidence, flag, items, property, unsure, word, type Property, type Unsure } from "./property.ts";
+import { referenceById, referenceByName } from "./references.ts";
+import { ofType, type Resources } from "./resources.ts";
+
+/** One direction of a peering: what the network `from` has said about `to`. */
+export interface Peering {
+    readonly from: string;
+    /** Absent where the plan does not tell. */
+    readonly to?: string;
+    readonly allows: boolean | Unsure;
+    /** Azure's report that both directions are there. */
+    readonly connected: boolean;
+    readonly at: Evidence;
+}
+
+/** Whether packets pass between two networks, and what says so. */
+export interface Connection {
+    readonly value: boolean | Unsure;
+    readonly at: readonly Evidence[];
+    /** A peering is there in one direction only. */
+    readonly half?: true;
+}
+
+export function readPeerings(resources: Resources): readonly Peering[] {
+    const standalone = ofType(resources, "network:VirtualNetworkPeering").flatMap((resource) => {
+        const local = referenceByName(resources, resource, "virtualNetworkName", "network:VirtualNetwork");
+        const from = local.kind === "found" ? local.urn : local.kind === "outside" ? outsideLocal(resources, resource) : undefined;
+        return from === undefined ? [] : [readPeering(resources, from, (...keys) => property(resource, ...keys))];
+    });
+    const inline = ofType(resources, "network:VirtualNetwork").flatMap((vnet) => {
+        const list = items(property(vnet, "virtualNetworkPeerings"));
+        if (list === unsure) return [];
+        return list.map((at) => readPeering(resources, vnet.urn, (...keys) => below(at, ...keys)));
+    });
+    return [...standalone, ...inline];
+}
+
+function outsideLocal(resources: Resources, peering: PlanResource): string | undefined {
+    const id = resources.ids.get(peering.urn);
+    return id?.slice(0, id.lastIndexOf("/virtualnetworkpeerings/"));
+}
+
+function readPeering(resources: Resources, from: string, of: (...keys: string[]) => Property): Peering {
+    const remote = referenceById(resources, of("remoteVirtualNetwork", "id"), ["network:VirtualNetwork"]);
+    const to = remote.kind === "found" ? remote.urn : remote.kind === "outside" ? remote.id : undefined;
+    const part = flag(of("peerCompleteVnets"));
+    return {
+        from,
+        ...(to !== undefined && { to }),
+        allows: part === false || part === unsure ? unsure : (flag(of("allowVirtualNetworkAccess")) ?? true),
+        connected: word(of("peeringState"), ["Connected"]) === "Connected",
+        at: evidence(of("remoteVirtualNetwork")),
+    };
+}
+
+/**
+ * Whether a machine in one network reaches an address in the other. A peering works when both networks have said so;
+ * it does not pass through a third.
+ */
+export function connection(networks: Networks, peerings: readonly Peering[], hubs: Hubs, a: string, b: string): Connection {
+    if (a === b) return { value: true, at: [] };
+    const out = peerings.find(({ from, to }) => from === a && to === b);
+    const back = peerings.find(({ from, to }) => from === b && to === a);
+    const at = [out, back].flatMap((peering) => (peering === undefined ? [] : [peering.at]));
+    if (out?.allows === false || back?.allows === false) return { value: false, at };
+    if (out?.connected === true || back?.connected === true || (out !== undefined && back !== undefined)) {
+        return { value: out?.allows === unsure || back?.allows === unsure ? unsure : true, at };
+    }
+    const [other] = [out === undefined ? a : b];
+    if (at.length > 0) {
+        // The missing half may be written where the plan does not look: in the project that owns the other network.
+        return networks.networks.get(other)?.resource === undefined ? { value: unsure, at } : { value: false, at, half: true };
+    }
+    if (peerings.some(({ from, to }) => to === undefined && (from === a || from === b))) return { value: unsure, at: [] };
+    if (hubs.has(a) && hubs.has(b)) return { value: unsure, at: [hubs.get(a)!, hubs.get(b)!] };
+    const bothOutside = [a, b].every((key) => networks.networks.get(key)?.resource === undefined);
+    return { value: bothOutside ? unsure : false, at: [] };
+}
+
+/** Networks that are joined to a hub of a virtual WAN, or to another network by gateways: whether they meet is not told. */
+export type Hubs = ReadonlyMap<string, Evidence>;
+
+export function readHubs(resources: Resources): Hubs {
+    const found = new Map<string, Evidence>();
+    for (const connected of ofType(resources, "network:HubVirtualNetworkConnection")) {
+        const at = property(connected, "remoteVirtualNetwork", "id");
+        const network = referenceById(resources, at, ["network:VirtualNetwork"]);
+        if (network.kind === "found") found.set(network.urn, evidence(at));
+        if (network.kind === "outside") found.set(network.id, evidence(at));
+    }
+    return found;
+}

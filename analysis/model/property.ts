@@ -1,0 +1,109 @@
+import { isSecret, isUnknown, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
+import type { Evidence } from "../answer.ts";
+
+/** A value that the plan does not tell: known only after deployment, a secret, or of a type that it cannot have. */
+export const unsure: unique symbol = Symbol("unsure");
+export type Unsure = typeof unsure;
+
+/** A place in a resource: a value and the pointer to it. `undefined` is a value that is not there. */
+export interface Property {
+    readonly value: PlanValue | undefined | Unsure;
+    readonly resource: PlanResource;
+    readonly path: string;
+}
+
+type Key = string | number;
+
+/**
+ * The value that a program wrote, or where it wrote none the one that the provider reports. `null` counts as absent, as
+ * the provider treats it.
+ */
+export function property(resource: PlanResource, ...keys: readonly Key[]): Property {
+    const written = walk(resource, { value: resource.inputs, resource, path: "/inputs" }, keys);
+    if (written.value !== undefined) return written;
+    const reported = walk(resource, { value: resource.outputs, resource, path: "/outputs" }, keys);
+    // A preview knows no outputs of what it creates: an absent property is absent, not one that appears later.
+    return reported.value === undefined || reported.value === unsure ? written : reported;
+}
+
+/** A value that only deployment tells: the provider's report first. */
+export function output(resource: PlanResource, ...keys: readonly Key[]): Property {
+    return walk(resource, { value: resource.outputs, resource, path: "/outputs" }, keys);
+}
+
+/** A property below another. */
+export function below(property: Property, ...keys: readonly Key[]): Property {
+    return walk(property.resource, property, keys);
+}
+
+function walk(resource: PlanResource, from: Property, keys: readonly Key[]): Property {
+    let { value, path } = from;
+    for (const key of keys) {
+        path = `${path}/${pointerToken(key)}`;
+        value = child(value, key);
+    }
+    return { value: settled(value), resource, path };
+}
+
+function child(value: Property["value"], key: Key): Property["value"] {
+    const parent = settled(value);
+    if (parent === unsure || parent === undefined) return parent;
+    if (typeof parent !== "object" || parent === null) return unsure;
+    return (parent as Readonly<Record<Key, PlanValue | undefined>>)[key];
+}
+
+function settled(value: Property["value"]): Property["value"] {
+    if (value === null) return undefined;
+    return isUnknown(value) || isSecret(value) ? unsure : value;
+}
+
+function pointerToken(key: Key): string {
+    return String(key).replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+export function evidence({ resource, path }: Property): Evidence {
+    return { urn: resource.urn, path };
+}
+
+/** The elements of a list. A list that is not there is empty. */
+export function items(list: Property): readonly Property[] | Unsure {
+    if (list.value === undefined) return [];
+    if (!Array.isArray(list.value)) return unsure;
+    return list.value.map((_, index) => below(list, index));
+}
+
+export function text({ value }: Property): string | undefined | Unsure {
+    return value === undefined || typeof value === "string" ? value : unsure;
+}
+
+/** Pulumi hands booleans and numbers over as they are; templates turned into programs write them as words. */
+export function flag({ value }: Property): boolean | undefined | Unsure {
+    if (typeof value === "string") return value.toLowerCase() === "true" ? true : value.toLowerCase() === "false" ? false : unsure;
+    return value === undefined || typeof value === "boolean" ? value : unsure;
+}
+
+export function count({ value }: Property): number | undefined | Unsure {
+    if (typeof value === "string" && /^\d+$/.test(value)) return Number(value);
+    return value === undefined || typeof value === "number" ? value : unsure;
+}
+
+/** One of several words, whatever its case; another word is unsure. */
+export function word<W extends string>(property: Property, words: readonly W[]): W | undefined | Unsure {
+    const given = text(property);
+    if (given === undefined || given === unsure) return given;
+    return words.find((candidate) => candidate.toLowerCase() === given.toLowerCase()) ?? unsure;
+}
+
+/** The texts of a list, with those that are unsure as such. */
+export function texts(list: Property): readonly (string | Unsure)[] | Unsure {
+    const found = items(list);
+    return found === unsure ? unsure : found.map((item) => text(item) ?? unsure);
+}
+
+/** Whether a value or anything in it is unknown. */
+export function holdsUnknown(value: PlanValue | undefined): boolean {
+    if (value === undefined || value === null) return false;
+    if (isUnknown(value) || isSecret(value)) return true;
+    if (typeof value !== "object") return false;
+    return Object.values(value as PlanObject).some(holdsUnknown);
+}

@@ -1,0 +1,126 @@
+import { tagsWithVaults } from "../../azure/paths.ts";
+import { contains, overlaps, type AddressRange } from "../../input/ipv4.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import type { Evidence } from "../answer.ts";
+import { isUnroutable, rangeFrom, without } from "./addresses.ts";
+import { below, evidence, items, property, text, unsure, word, type Property, type Unsure } from "./property.ts";
+import { referenceByName } from "./references.ts";
+import { nameOf, ofType, type Resources } from "./resources.ts";
+
+export interface RouteTable {
+    readonly urn: string;
+    readonly name: string;
+    readonly routes: readonly Route[];
+    /** The list of routes is not known. */
+    readonly unknown?: Evidence;
+}
+
+export interface Route {
+    readonly name: string;
+    /** A block or a service tag. */
+    readonly prefix: string | Unsure;
+    readonly range?: AddressRange;
+    readonly hop: Hop | Unsure;
+    readonly hopAddress?: string;
+    readonly at: Evidence;
+}
+
+const hops = ["VirtualAppliance", "VirtualNetworkGateway", "Internet", "None", "VnetLocal"] as const;
+export type Hop = (typeof hops)[number];
+
+export function readRouteTables(resources: Resources): ReadonlyMap<string, RouteTable> {
+    const standalone = Map.groupBy(ofType(resources, "network:Route"), (route) => {
+        const table = referenceByName(resources, route, "routeTableName", "network:RouteTable");
+        return table.kind === "found" ? table.urn : "";
+    });
+    return new Map(
+        ofType(resources, "network:RouteTable").map((resource) => [
+            resource.urn,
+            readTable(resource, standalone.get(resource.urn) ?? []),
+        ]),
+    );
+}
+
+function readTable(resource: PlanResource, standalone: readonly PlanResource[]): RouteTable {
+    const written = property(resource, "routes");
+    const inline = items(written);
+    const own = standalone.map((route) => readRoute((...keys) => property(route, ...keys), nameOf(route)));
+    const known = inline === unsure ? [] : inline.map((at) => readRoute((...keys) => below(at, ...keys)));
+    return {
+        urn: resource.urn,
+        name: nameOf(resource),
+        routes: [...own, ...known],
+        ...(inline === unsure && { unknown: evidence(written) }),
+    };
+}
+
+function readRoute(of: (...keys: string[]) => Property, known?: string): Route {
+    const prefix = text(of("addressPrefix")) ?? unsure;
+    const range = prefix === unsure ? undefined : rangeFrom(prefix);
+    const name = text(of("name"));
+    const address = text(of("nextHopIpAddress"));
+    return {
+        name: known ?? (typeof name === "string" ? name : "?"),
+        prefix,
+        ...(range !== undefined && { range }),
+        hop: word(of("nextHopType"), hops) ?? unsure,
+        ...(typeof address === "string" && { hopAddress: address }),
+        at: evidence(of("nextHopType")),
+    };
+}
+
+/** Whether a route of the table is for all addresses. */
+export function hasDefault(table: RouteTable): boolean {
+    return table.routes.some(({ range }) => range !== undefined && isAll(range));
+}
+
+/**
+ * The user's routes that a packet to a vault's public address may follow. The address is Azure's to choose, so a route
+ * for a public block may be the one, and the longest prefix wins; none means the system's way out.
+ */
+export function routesToVaults(table: RouteTable, region: string | Unsure): readonly Route[] {
+    const tagged = table.routes.filter(({ prefix, range }) => range === undefined && tagNames(prefix, region) === true);
+    const perhaps = table.routes.filter(({ prefix, range }) =>
+        range === undefined ? tagNames(prefix, region) === unsure : !isAll(range) && !isUnroutable(range),
+    );
+    const covered = without([everywhere], perhaps.flatMap(({ range }) => range ?? [])).every(isUnroutable);
+    const otherwise = tagged.length > 0 ? tagged : table.routes.filter(({ range }) => range !== undefined && isAll(range));
+    return covered ? perhaps : [...perhaps, ...otherwise];
+}
+
+/** Whether the routes leave a packet that follows none of them. */
+export function mayFollowNone(table: RouteTable, region: string | Unsure): boolean {
+    const found = routesToVaults(table, region);
+    const sure = found.some(({ prefix, range }) => (range === undefined ? tagNames(prefix, region) === true : isAll(range)));
+    const covered = without([everywhere], found.flatMap(({ range }) => range ?? [])).every(isUnroutable);
+    return !sure && !covered;
+}
+
+/** The user's routes that outrank the system's route of a private endpoint (one address): for that address, or, where
+ * the endpoint's subnet heeds routes, for a block of its network that holds it. */
+export function routesToEndpoint(
+    table: RouteTable,
+    addresses: readonly AddressRange[],
+    heeded: boolean,
+    space: readonly AddressRange[] | Unsure,
+): readonly Route[] {
+    return table.routes.filter(({ range }) => {
+        if (range === undefined || !addresses.some((address) => overlaps(range, address))) return false;
+        if (range.first === range.last) return true;
+        return heeded && (space === unsure || space.some((block) => contains(block, range)));
+    });
+}
+
+const everywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };
+
+function isAll(range: AddressRange): boolean {
+    return range.first === everywhere.first && range.last === everywhere.last;
+}
+
+function tagNames(prefix: string | Unsure, region: string | Unsure): boolean | Unsure {
+    if (prefix === unsure) return unsure;
+    const [tag = "", named] = prefix.toLowerCase().split(".");
+    if (!tagsWithVaults.value.some((name) => name.toLowerCase() === tag)) return false;
+    if (named === undefined) return true;
+    return region === unsure ? unsure : named === region;
+}

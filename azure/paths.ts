@@ -1,0 +1,112 @@
+import type { Fact, Sourced } from "./fact.ts";
+
+/** The service that a subnet names to send its traffic to vaults directly, with its private addresses. */
+export const vaultServiceEndpoint: Fact<string> = {
+    value: "Microsoft.KeyVault",
+    source: "learn.microsoft.com/azure/key-vault/general/network-security",
+    certainty: "confirmed",
+};
+
+/** Azure's own resolver, the only one that looks into private zones. */
+export const azureResolver: Fact<string> = {
+    value: "168.63.129.16",
+    source: "learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16",
+    certainty: "confirmed",
+};
+
+/** A vault answers on this TCP port only. */
+export const vaultPort: Fact<number> = {
+    value: 443,
+    source: "learn.microsoft.com/azure/key-vault/general/access-behind-firewall",
+    certainty: "confirmed",
+};
+
+/**
+ * Service tags that hold the public addresses of vaults; `AzureKeyVault` and `AzureCloud` exist with a region too. Other
+ * services' tags do not hold them, nor does `VirtualNetwork`, unless a route of the subnet is for everything.
+ */
+export const tagsWithVaults: Fact<readonly string[]> = {
+    value: ["AzureKeyVault", "AzureCloud", "Internet"],
+    source: "learn.microsoft.com/azure/virtual-network/service-tags-overview",
+    certainty: "confirmed",
+};
+
+/** The rules below every network security group's own, for traffic that starts in the network. */
+export const defaultSecurityRules = {
+    allowWithin: "AllowVnetOutBound",
+    allowOut: "AllowInternetOutBound",
+    allowWithinInbound: "AllowVnetInBound",
+    denyInbound: "DenyAllInBound",
+    source: "learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+    certainty: "confirmed",
+} as const satisfies Sourced & Record<string, string>;
+
+/**
+ * How traffic leaves a subnet for a public address, the first that applies: a route of the user to an appliance or
+ * gateway, a NAT gateway, the machine's own public address, a load balancer's outbound rules, default outbound access.
+ */
+export const outboundPrecedence: Fact<readonly string[]> = {
+    value: ["user-defined route", "NAT gateway", "instance address", "load balancer", "default outbound access"],
+    source: "learn.microsoft.com/azure/nat-gateway/nat-overview",
+    certainty: "confirmed",
+};
+
+/** Traffic to a service over its service endpoint follows no route of the user and needs no way out of the subnet. */
+export const serviceEndpointRoutes: Fact<string> = {
+    value: "VirtualNetworkServiceEndpoint",
+    source:
+        "learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview; " +
+        "learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access",
+    certainty: "confirmed",
+};
+
+/** From API versions after this date a subnet that does not say otherwise has no default outbound access. */
+export const privateSubnetsAfter: Fact<string> = {
+    value: "2026-03-31",
+    source: "learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access",
+    certainty: "confirmed",
+};
+
+/** Scale sets with this orchestration get no default outbound access, whatever the subnet says. */
+export const orchestrationWithoutOutbound: Fact<string> = {
+    value: "Flexible",
+    source: "learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access",
+    certainty: "confirmed",
+};
+
+/** Values of a subnet's `privateEndpointNetworkPolicies` under which it heeds rules or routes for endpoints. */
+export const endpointPolicies = {
+    securityRules: ["Enabled", "NetworkSecurityGroupEnabled"],
+    routes: ["Enabled", "RouteTableEnabled"],
+    source: "learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy",
+    certainty: "confirmed",
+} as const satisfies Sourced & Record<string, readonly string[] | string>;
+
+/**
+ * What an app with virtual-network integration sends into the network while it does not route all traffic there: calls
+ * to private addresses, and to services that the integration subnet has endpoints for.
+ */
+export const integratedAppRouting: Fact<readonly string[]> = {
+    value: ["private addresses", "service endpoints"],
+    source: "learn.microsoft.com/azure/app-service/overview-vnet-integration",
+    certainty: "confirmed",
+};
+
+/**
+ * Address blocks that no host on the Internet has: nothing arrives at a vault's public address from them.
+ * Source: the IANA registry of IPv4 special-purpose addresses.
+ */
+export const unroutableBlocks: Fact<readonly string[]> = {
+    value: [
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "224.0.0.0/3",
+    ],
+    source: "www.iana.org/assignments/iana-ipv4-special-registry",
+    certainty: "confirmed",
+};
