@@ -1,6 +1,5 @@
 import { clouds } from "../azure/clouds.ts";
-import { armId, isResourceTypeName, resourceTypes } from "../azure/resource-types.ts";
-import type { ResourceType } from "../azure/resource-types.ts";
+import { computedId } from "../plan/azure-id.ts";
 import { unknown } from "../plan/plan.ts";
 import { azureType } from "../plan/type.ts";
 import { computed } from "./computed.ts";
@@ -44,8 +43,8 @@ export function mockedProvider(config: Readonly<Record<string, string>>, invokes
             const key = azureType(type)?.key;
             if (key === undefined) return { ...(importId !== "" && { id: importId }), outputs: inputs };
             const settings = settingsOf(provider);
-            const id = importId || azureId(key, inputs, settings);
-            return { ...(id && { id }), outputs: { ...inputs, ...azureOutputs(key, inputs, id, settings) } };
+            const id = importId || computedId(key, (path) => textAt(inputs, path), settings.subscriptionId);
+            return { ...(id !== undefined && { id }), outputs: { ...inputs, ...azureOutputs(key, inputs, id, settings) } };
         },
         read: ({ type, id, inputs }) => {
             const name = id.slice(id.lastIndexOf("/") + 1);
@@ -73,35 +72,10 @@ const functions: Readonly<Record<string, (settings: Settings) => WireObject>> = 
     }),
 };
 
-/** The id that Azure will give; `undefined` where a part of it is not known, as the names that the provider makes up. */
-function azureId(key: string, inputs: WireObject, { subscriptionId }: Settings): string | undefined {
-    if (!isResourceTypeName(key)) return undefined;
-    const row: ResourceType = resourceTypes[key];
-    const names = row.names.map((path) => textAt(inputs, path));
-    if (row.generatedName === true || !allKnown(names)) return undefined;
-
-    const resourceGroupName = knownText(inputs["resourceGroupName"]);
-    const scope = row.scopeProperty && knownText(inputs[row.scopeProperty]);
-    switch (row.scope) {
-        case "tenant":
-            return armId(key, {}, names);
-        case "extension":
-            return scope && armId(key, { scope }, names);
-        case "subscription":
-            return subscriptionId && armId(key, { subscriptionId }, names);
-        case "resource group":
-            return subscriptionId && resourceGroupName && armId(key, { subscriptionId, resourceGroupName }, names);
-    }
-}
-
-function allKnown(names: readonly (string | undefined)[]): names is readonly string[] {
-    return names.every((name) => name !== undefined && name !== "");
-}
-
 function azureOutputs(key: string, inputs: WireObject, id: string | undefined, settings: Settings): WireObject {
-    const name = !id ? unknown : id.slice(id.lastIndexOf("/") + 1);
+    const name = id === undefined ? unknown : id.slice(id.lastIndexOf("/") + 1);
     const cloud = Object.hasOwn(clouds, settings.environment) ? clouds[settings.environment as keyof typeof clouds] : undefined;
-    const decided: Decided = { id: id || unknown, name, inputs, cloud, tenantId: settings.tenantId ?? unknown };
+    const decided: Decided = { id: id ?? unknown, name, inputs, cloud, tenantId: settings.tenantId ?? unknown };
     return { name, ...computed(key, decided) };
 }
 
