@@ -152,7 +152,10 @@ export const operations = {
         ...unprotects,
         publicPartSuffices: true,
     }),
-    "keys/get": operation("keys", "get", "keys/read", "KeyGet", { reveals: "public part" }),
+    "keys/get": operation("keys", "get", "keys/read", "KeyGet", {
+        reveals: "public part",
+        whenDisabled: "unsettled",
+    }),
     "keys/list": operation("keys", "list", "keys/read", "KeyList", lists("KeyListVersions")),
     "keys/create": operation("keys", "create", "keys/create/action", "KeyCreate", makes),
     "keys/update": operation("keys", "update", "keys/update/action", "KeyUpdate", writes),
