@@ -115,6 +115,30 @@ function configOf(connectionString: string, identity: TokenCredential, connectio
         requestTimeout: 15_000,
         options: { encrypt: true, trustServerCertificate: false, appName: "keyvault-blueprint" },
         pool: { max: connections, min: connections === 1 ? 1 : 0 },
+        beforeConnect: neverInTheClear,
+    };
+}
+
+/**
+ * Keeps the login from going out unencrypted.
+ *
+ * tedious 20 asks for encryption but follows a server that says it has none, and whoever sits on the path can say so
+ * in the server's name, as that part of the exchange is not protected. The driver announces a secured connection
+ * (`secure`) before it sends the login; where it did not, the login is not sent. A driver without that method is
+ * refused: then this has to be looked at anew.
+ */
+function neverInTheClear(connection: mssql.Connection): void {
+    const guarded = connection as unknown as { sendLogin7Packet?: () => void } & NodeJS.EventEmitter;
+    const send = guarded.sendLogin7Packet?.bind(guarded);
+    if (send === undefined) throw new DatabaseError("unreachable", "The SQL driver cannot be kept from signing in unencrypted.");
+    let secured = false;
+    guarded.on("secure", () => {
+        secured = true;
+    });
+    guarded.sendLogin7Packet = () => {
+        if (!secured) throw new Error("The server offers no encryption; the login was not sent.");
+        secured = false; // A redirected connection begins anew.
+        send();
     };
 }
 
