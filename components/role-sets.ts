@@ -11,8 +11,8 @@ import {
     type PlannedPolicy,
     type PlannedRoleSets,
     type PlannedScope,
-    type PrincipalType,
 } from "../topology/role-sets.ts";
+import type { PrincipalType } from "../topology/principals.ts";
 import type { AccessModel } from "../topology/vault.ts";
 import { armId } from "../azure/resource-types.ts";
 import { AccessPolicy } from "./keyvault-api.ts";

@@ -33,7 +33,9 @@ export interface VirtualMachineArgs {
     entraLogin?: boolean;
     /** Availability zone. @default none */
     zone?: string;
-    /** Identities beside the system-assigned one, by resource id. @default none */
+    /** Whether the machine gets an identity of its own, with which its code calls vaults. @default true */
+    systemAssignedIdentity?: boolean;
+    /** Further identities, by resource id. @default none */
     userAssignedIdentityIds?: pulumi.Input<string>[];
     /** Certificates of a vault that the machine keeps up to date on its disk. @default none */
     certificates?: CertificateArgs[];
@@ -54,7 +56,9 @@ export interface PasswordSecretArgs {
 export class VirtualMachine extends pulumi.ComponentResource {
     /** Known before deployment. */
     readonly virtualMachineId: pulumi.Output<string>;
-    /** Object id of the system-assigned identity; known after deployment. */
+    /** Known before deployment. */
+    readonly networkInterfaceId: pulumi.Output<string>;
+    /** Object id of the system-assigned identity, known after deployment; empty without one. */
     readonly principalId: pulumi.Output<string>;
 
     /** @throws InputError for names, users and sign-in settings that Azure refuses; nothing is registered then */
@@ -64,18 +68,18 @@ export class VirtualMachine extends pulumi.ComponentResource {
         const child = childOf(this, opts);
 
         const password = args.login === Login.Password ? keepPassword(name, args, child) : undefined;
-        const networkInterface = makeNetworkInterface(name, args, checked, child);
+        this.networkInterfaceId = makeNetworkInterface(name, args, checked, child);
         const machine = new VirtualMachineResource(
             `${name}-vm`,
             {
                 vmName: checked.vmName,
                 ...placed(args.placement),
                 ...(args.zone !== undefined && { zones: [args.zone] }),
-                identity: identity(args.userAssignedIdentityIds ?? []),
+                ...machineIdentity(args),
                 hardwareProfile: { vmSize: args.size ?? defaultSize },
                 storageProfile: storageProfile(checked.vmName),
                 osProfile: osProfile(args, checked, password),
-                networkProfile: { networkInterfaces: [{ id: networkInterface, primary: true, deleteOption: "Delete" }] },
+                networkProfile: { networkInterfaces: [{ id: this.networkInterfaceId, primary: true, deleteOption: "Delete" }] },
                 securityProfile: {
                     securityType: "TrustedLaunch",
                     uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
@@ -91,7 +95,11 @@ export class VirtualMachine extends pulumi.ComponentResource {
         if (args.certificates !== undefined && args.certificates.length > 0) {
             makeExtension(name, "certificates", checked.vmName, virtualMachineExtensions.keyVault, certificateSettings(args.certificates), args, machine, child);
         }
-        this.registerOutputs({ virtualMachineId: this.virtualMachineId, principalId: this.principalId });
+        this.registerOutputs({
+            virtualMachineId: this.virtualMachineId,
+            networkInterfaceId: this.networkInterfaceId,
+            principalId: this.principalId,
+        });
     }
 }
 
@@ -169,9 +177,16 @@ function placed(placement: Placement): { resourceGroupName: string; location: st
     return { resourceGroupName: placement.resourceGroupName, location: placement.location, tags: placement.tags ?? {} };
 }
 
-function identity(userAssigned: pulumi.Input<string>[]): input.compute.VirtualMachineIdentityArgs {
-    if (userAssigned.length === 0) return { type: "SystemAssigned" };
-    return { type: "SystemAssigned, UserAssigned", userAssignedIdentities: userAssigned };
+function machineIdentity(args: VirtualMachineArgs): { identity?: input.compute.VirtualMachineIdentityArgs } {
+    const userAssigned = args.userAssignedIdentityIds ?? [];
+    const systemAssigned = args.systemAssignedIdentity ?? true;
+    if (userAssigned.length === 0) return systemAssigned ? { identity: { type: "SystemAssigned" } } : {};
+    return {
+        identity: {
+            type: systemAssigned ? "SystemAssigned, UserAssigned" : "UserAssigned",
+            userAssignedIdentities: userAssigned,
+        },
+    };
 }
 
 function storageProfile(vmName: string): input.compute.StorageProfileArgs {

@@ -8,7 +8,7 @@ import { InputError } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
 import type { Placement } from "../topology/placement.ts";
 import { checkBastionSubnet, checkServiceEndpoints, checkSubnetReference } from "../topology/references.ts";
-import { bastionArgs, machineArgs, vaultArgs } from "./parts.ts";
+import { bastionArgs, machineArgs, vaultArgs, type VaultSettings } from "./parts.ts";
 import type * as schema from "./settings.ts";
 
 /**
@@ -34,7 +34,7 @@ export function checkBastionSettings(
 /** @returns the id that the vault will have */
 export function checkVaultSettings(
     name: string,
-    vault: z.output<typeof schema.vault>,
+    vault: VaultSettings,
     secretValues: Readonly<Record<string, string>>,
     placement: Placement,
     network: NetworkSettings | undefined,

@@ -2,6 +2,8 @@ import { topologyName } from "./settings.ts";
 
 /** Each topology is loaded only when its stack asks for it. */
 const topologies: Readonly<Record<string, () => Promise<() => Promise<Record<string, unknown>>>>> = {
+    "bastion-integration": async () => (await import("./bastion-integration.ts")).bastionIntegrationStack,
+    "endpoint-lab": async () => (await import("./endpoint-lab.ts")).endpointLabStack,
     "secure-access": async () => (await import("./secure-access.ts")).secureAccessStack,
 };
 
@@ -11,5 +13,6 @@ const topologies: Readonly<Record<string, () => Promise<() => Promise<Record<str
 export default async function program(): Promise<Record<string, unknown>> {
     const load = topologies[topologyName(Object.keys(topologies))];
     const topology = await load?.();
-    return (await topology?.()) ?? {};
+    const outputs = (await topology?.()) ?? {};
+    return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
 }

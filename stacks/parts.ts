@@ -15,6 +15,9 @@ import type * as schema from "./settings.ts";
 
 /** From settings to component arguments: what every topology does in the same way. */
 
+/** A vault's settings; an address may also come from another resource. */
+export type VaultSettings = Omit<z.output<typeof schema.vault>, "allowedAddresses"> & { readonly allowedAddresses?: pulumi.Input<string>[] };
+
 type SubnetIds = (name: string) => pulumi.Output<string>;
 
 /** The id of a subnet of the network by its name. */
@@ -40,7 +43,7 @@ export function bastionArgs(settings: z.output<typeof schema.bastion>): Omit<Bas
 }
 
 export function vaultArgs(
-    settings: z.output<typeof schema.vault>,
+    settings: VaultSettings,
     secretValues: Readonly<Record<string, string>>,
     placement: Placement,
     subnetIds: SubnetIds,

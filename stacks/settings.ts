@@ -6,7 +6,7 @@ import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { isEncrypted, namespace, readConfig } from "./config.ts";
 
 /** Keys whose value is a text; the others are structured. */
-const texts = ["topology", "name"];
+const texts = ["topology", "name", "step", "variant"];
 
 const names = z.record(z.string(), z.string());
 const text = z.string();
@@ -85,6 +85,7 @@ export const virtualMachine = z.strictObject({
     size: text.exactOptional(),
     encryptionAtHost: z.boolean().exactOptional(),
     entraLogin: z.boolean().exactOptional(),
+    systemAssignedIdentity: z.boolean().exactOptional(),
     zone: text.exactOptional(),
 });
 
@@ -192,8 +193,40 @@ export const secureAccess = {
     monitoring,
 };
 
+/** A vault whose exposure follows from the step that the stack is at. */
+const steppedVault = vault.omit({ exposure: true, trustedServices: true, allowedSubnets: true, allowedAddresses: true, perimeterProfileId: true });
+
+const principals = z.record(text, principal.pick({ principalId: true, principalType: true }));
+
+export const bastionIntegration = {
+    ...common,
+    step: z.enum(["open", "restricted", "browser"]),
+    browserAddresses: z.array(text).default([]),
+    network,
+    bastion,
+    virtualMachine,
+    vault: steppedVault,
+    people: principals,
+    monitoring: monitoring.exactOptional(),
+};
+
+export const endpointLab = {
+    ...common,
+    step: z.enum(["all-networks", "service-endpoint", "addresses", "private-link", "private-only"]),
+    /** The outside client's and the author's own public addresses. */
+    outsideAddresses: z.array(text).default([]),
+    network,
+    machines: z.record(text, virtualMachine),
+    vault: steppedVault,
+    people: principals,
+    privateLink,
+    monitoring,
+};
+
 type Parsed<S extends Readonly<Record<string, z.ZodType>>> = { [K in keyof S]: z.output<S[K]> };
 export type SecureAccessSettings = Parsed<typeof secureAccess>;
+export type BastionIntegrationSettings = Parsed<typeof bastionIntegration>;
+export type EndpointLabSettings = Parsed<typeof endpointLab>;
 
 /** The settings of a topology, and where the stack is placed. */
 export interface StackSettings<T> {

@@ -102,3 +102,13 @@ export const fullRights: Persona = {
     roles: [{ role: "Key Vault Administrator", at: "vault" }],
     permissions: everything,
 };
+
+/** The portal's access-policy template "Key, Secret, & Certificate Management": no cryptography, no purge. */
+export const managementTemplate = {
+    keys: ["get", "list", "update", "create", "import", "delete", "recover", "backup", "restore"],
+    secrets: ["get", "list", "set", "delete", "recover", "backup", "restore"],
+    certificates: [
+        ...["get", "list", "update", "create", "import", "delete", "recover", "backup", "restore"],
+        ...["managecontacts", "manageissuers", "getissuers", "listissuers", "setissuers", "deleteissuers"],
+    ],
+};

@@ -5,11 +5,8 @@ import { isGuid } from "../input/guid.ts";
 import { suggestion } from "../input/nearest.ts";
 import { unixSeconds } from "./dates.ts";
 import { deployRole, fullRights, personas, type Permissions, type Persona, type PersonaName, type RoleGrant } from "./personas.ts";
+import { checkPrincipal } from "./principals.ts";
 import { AccessModel, checkWord } from "./vault.ts";
-
-/** What kind of principal an object id is; Azure needs it for identities that are not replicated yet. */
-export const PrincipalType = { User: "User", Group: "Group", ServicePrincipal: "ServicePrincipal" } as const;
-export type PrincipalType = (typeof PrincipalType)[keyof typeof PrincipalType];
 
 /** How much developers hold. */
 export const DeveloperRights = {
@@ -203,14 +200,7 @@ function checkMember<Id>(member: Member<Id>, request: RoleSetsRequest<Id>, what:
     const refuse = (field: string, refusal: Omit<Refusal, "what">): never => {
         throw new InputError({ what: `${what}.${field}`, ...refusal });
     };
-    if (typeof member.principalId === "string" && !isGuid(member.principalId)) {
-        refuse("principalId", {
-            got: member.principalId,
-            expected: "the object id of a user, group or service principal, a GUID",
-            fix: "az ad group show --group <name> --query id (az ad user / sp show for the others)",
-        });
-    }
-    checkWord(PrincipalType, member.principalType, `${what}.principalType`);
+    checkPrincipal(member.principalId, member.principalType, what);
     const policiesAlone = request.accessModel === AccessModel.AccessPolicies && request.preparedAccessModel === undefined;
     if (member.applicationId !== undefined) {
         if (!isGuid(member.applicationId)) {
