@@ -35,6 +35,7 @@ interface Configuration {
 
 export function simulatedAzureNative(version: string, azure: SimulatedAzure): SimulatedProvider {
     let configured: Configuration | undefined;
+    let engine: string | undefined;
     const configuration = (): Configuration => {
         if (configured === undefined) throw new Error("azure-native is used before it is configured");
         return configured;
@@ -71,6 +72,10 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
         version,
         // The real one answers Configure without `acceptSecrets`: the engine sends it values and marks the answers.
         acceptsSecrets: false,
+        attach(engineAddress) {
+            if (engineAddress !== engine) configured = undefined;
+            engine = engineAddress;
+        },
         configure(variables) {
             const next = configurationFrom(variables);
             if (configured !== undefined && JSON.stringify(configured) !== JSON.stringify(next)) {

@@ -33,15 +33,20 @@ export interface SimulatedAzure {
     create(resource: HeldResource): Promise<void>;
     update(resource: HeldResource): Promise<void>;
     delete(id: string): Promise<void>;
-    /** All values that a secret has had, the current one last: one for each request that carried a value. */
+    /** All values that a secret or a server's password has had, the current one last: one for each request with a value. */
     secretVersions(id: string): readonly string[];
-    /** Writes a new version through the data plane, as a rotation does: Pulumi does not see it. */
+    /** Writes a new value past Resource Manager, as a rotation does: Pulumi does not see it. */
     rotate(id: string, value: string): void;
 }
 
 /** Deleted ones keep their names until they are purged (learn.microsoft.com/azure/key-vault/general/soft-delete-overview). */
 const softDeletedTypes: readonly string[] = ["azure-native:keyvault:Vault", "azure-native:keyvault:Secret", "azure-native:keyvault:Key"];
 const lockTypes = /^azure-native:authorization:ManagementLock/;
+/** Where a request carries a secret that somebody else may change: each request that has it writes it again. */
+const writtenSecrets: Readonly<Record<string, readonly string[]>> = {
+    "azure-native:keyvault:Secret": ["properties", "value"],
+    "azure-native:sql:Server": ["administratorLoginPassword"],
+};
 /** Resources that hold on to what they refer to: `InUseSubnetCannotBeDeleted` and its like. */
 const holdingTypes = /^azure-native:(network|compute):/;
 
@@ -75,8 +80,9 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
 
     function hold(resource: HeldResource): void {
         resources.set(normalId(resource.id), resource);
-        const value = (resource.inputs["properties"] as Properties | undefined)?.["value"];
-        if (resource.type === "azure-native:keyvault:Secret" && typeof value === "string") write(resource.id, value);
+        const path = writtenSecrets[resource.type];
+        const value = path?.reduce<unknown>((under, key) => (under as Properties | undefined)?.[key], resource.inputs);
+        if (typeof value === "string") write(resource.id, value);
     }
 
     function write(id: string, value: string): void {

@@ -62,6 +62,8 @@ export interface SimulatedProvider {
     readonly version: string;
     /** Whether the engine may send secrets as such; otherwise it sends values and marks the answers itself. */
     readonly acceptsSecrets: boolean;
+    /** A new engine connects; each command has an engine of its own, and configures anew. */
+    attach(engineAddress: string): void;
     configure(variables: Readonly<Record<string, string>>): void;
     check(call: CheckCall): Properties;
     diff(call: DiffCall): readonly Difference[];

@@ -33,6 +33,7 @@ export function simulatedRandom(version: string, generated: string[]): Simulated
         name: "random",
         version,
         acceptsSecrets: true,
+        attach: () => undefined,
         configure: () => undefined,
         check: ({ news }) => news,
         diff: ({ oldInputs, news }) => differences(oldInputs, news, () => true),

@@ -4,6 +4,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.j
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as protocol from "@pulumi/pulumi/proto/provider_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { PlanValue } from "../../../plan/plan.ts";
@@ -34,7 +35,10 @@ function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Record<st
         handshake: unary((_: protocol.ProviderHandshakeRequest) =>
             new messages.ProviderHandshakeResponse().setAcceptSecrets(provider.acceptsSecrets),
         ),
-        attach: unary(() => new empty.Empty()),
+        attach: unary((request: PluginAttach) => {
+            provider.attach(request.getAddress());
+            return new empty.Empty();
+        }),
         cancel: unary(() => new empty.Empty()),
         getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(provider.version)),
         // The engine reads no schema to deploy; a program that asks for one gets the smallest valid.
