@@ -38,10 +38,16 @@ export const limits = {
     /** The documentation says 25 KB. */
     secretValueBytes: { value: 25 * 1024, source: `${keyVault}/secrets/about-secrets`, certainty: "confirmed" },
     secretContentTypeLength: { value: 255, source: `${keyVault}/secrets/about-secrets`, certainty: "confirmed" },
-    /** Tags of a secret, key or certificate. Anyone who may list the object reads them. */
+    /** Tags of a secret or certificate. Anyone who may list the object reads them. */
     objectTags: {
         value: { count: 15, nameLength: 512, valueLength: 512 },
         source: `${keyVault}/secrets/about-secrets`,
+        certainty: "confirmed",
+    },
+    /** Keys are stated apart, with shorter tags. */
+    keyTags: {
+        value: { count: 15, nameLength: 256, valueLength: 256 },
+        source: `${keyVault}/keys/about-keys-details`,
         certainty: "confirmed",
     },
     /** Tags of an Azure resource. */
