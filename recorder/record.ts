@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { isMainThread } from "node:worker_threads";
 import { InputError, refuseAll } from "../input/error.ts";
 import type { Refusal } from "../input/error.ts";
 import type { Plan, PlanObject } from "../plan/plan.ts";
@@ -23,6 +24,8 @@ export interface RecordOptions {
     readonly organization?: string;
     /** The folder of `Pulumi.yaml`, as `pulumi.runtime.getRootDirectory()` gives it. */
     readonly rootDirectory?: string;
+    /** The working directory of the program. @default the process's; a worker thread keeps that in any case */
+    readonly workingDirectory?: string;
     /** Answers to functions that only Azure could answer, by token: `azure-native:keyvault:getVault`. */
     readonly invokes?: Invokes;
 }
@@ -63,12 +66,23 @@ async function recordNow(program: Program, options: RecordOptions): Promise<Reco
         log: (severity: "info" | "warning" | "error", message: string) => void logged[severity].push(message),
         ...(rootDirectory !== undefined && { rootDirectory }),
     };
-    const failure = await isolated(listener, () => run(program, options, monitor));
+    const failure = await inDirectory(options.workingDirectory, () => isolated(listener, () => run(program, options, monitor)));
 
     const faults = [...monitor.faults, ...logged.error.map(loggedError)];
     if (faults.length > 0) refuseAll(faults);
     if (failure !== undefined) throw failureOf(program, failure.error);
     return { plan: monitor.plan(), outputs: monitor.outputs(), warnings: logged.warning, messages: logged.info };
+}
+
+async function inDirectory<T>(directory: string | undefined, run: () => Promise<T>): Promise<T> {
+    if (directory === undefined || !isMainThread) return run();
+    const before = process.cwd();
+    process.chdir(directory);
+    try {
+        return await run();
+    } finally {
+        process.chdir(before);
+    }
 }
 
 /** Runs the program to its end and answers with what it failed of, if it did. */
