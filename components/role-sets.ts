@@ -106,8 +106,10 @@ export class RoleSets extends pulumi.ComponentResource {
         }
         for (const policy of planned.policies) makeAccessPolicy(name, policy, args, child);
 
-        this.personas = pulumi.all(membersOf(args.personas));
-        this.registerOutputs({ personas: this.personas });
+        const members = membersOf(args.personas);
+        this.personas = pulumi.all(members.map((member) => pulumi.output(member)));
+        // As plain data, so that one member's unknown principal does not hide all the others from the analysis.
+        this.registerOutputs({ personas: members });
     }
 }
 
@@ -193,16 +195,15 @@ function makeAccessPolicy(name: string, { label, member, permissions }: PlannedP
     );
 }
 
-function membersOf(args: PersonasArgs): pulumi.Input<PersonaMember>[] {
+/** Principals and identities may be outputs. */
+function membersOf(args: PersonasArgs): (Pick<PrincipalArgs, "principalId" | "principalType" | "identityId"> & Pick<PersonaMember, "persona" | "label">)[] {
     return Object.entries(args).flatMap(([persona, members]: [string, Record<string, PrincipalArgs> | undefined]) =>
-        Object.entries(members ?? {}).map(([label, { principalId, principalType, identityId }]) =>
-            pulumi.output({
+        Object.entries(members ?? {}).map(([label, { principalId, principalType, identityId }]) => ({
             persona: personas[persona as PersonaName].title,
             label,
             principalId,
             principalType,
-                ...(identityId !== undefined && { identityId }),
-            }),
-        ),
+            ...(identityId !== undefined && { identityId }),
+        })),
     );
 }
