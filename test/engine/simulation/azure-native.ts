@@ -45,7 +45,7 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
         const name = shortName(type);
         if (!isResourceTypeName(name)) throw new Error(`azure/resource-types.ts has no row for ${type}, so its id is not known`);
         const row: ResourceType = resourceTypes[name];
-        const names = row.names.map((input) => text(inputs[input]));
+        const names = row.names.map((path) => text(at(inputs, path)));
         const place = {
             subscriptionId: configuration().subscriptionId,
             resourceGroupName: text(inputs["resourceGroupName"]),
@@ -93,12 +93,8 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
             };
         },
         diff({ type, oldInputs, news }) {
-            const { outputs } = resourceShape(type);
-            const inPath = new Set(["location", "resourceGroupName", ...pathParameters(type)]);
-            const replaces = (path: string): boolean => {
-                const [top = path] = path.split(".");
-                return (inPath.has(top) && (top === "location" || !(top in outputs) || top === "scope" || top === "name")) || (replacing[type] ?? []).includes(top);
-            };
+            const fixed = new Set(["location", "resourceGroupName", ...pathParameters(type), ...(replacing[type] ?? [])]);
+            const replaces = (path: string): boolean => fixed.has(path) || fixed.has(path.split(".")[0] ?? path);
             return differences(oldInputs, news, replaces);
         },
         async create({ type, inputs, preview }) {
@@ -162,6 +158,11 @@ function pathParameters(type: string): readonly string[] {
 /** `keyvault:Vault` of `azure-native:keyvault:Vault`. */
 function shortName(type: string): string {
     return type.slice(type.indexOf(":") + 1);
+}
+
+/** The input at a dotted path: an access policy is named by `policy.objectId`. */
+function at(inputs: Properties, path: string): unknown {
+    return path.split(".").reduce<unknown>((under, key) => (under as Properties | undefined)?.[key], inputs);
 }
 
 function text(value: unknown): string {
