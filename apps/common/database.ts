@@ -76,8 +76,8 @@ export function openDatabase(
             const attempt = (connecting ??= connect());
             try {
                 const pool = await attempt;
-                const { recordset } = await pool.request().batch<Row>(batch);
-                return [...recordset];
+                const { recordset }: { readonly recordset?: readonly Row[] } = await pool.request().batch<Row>(batch);
+                return recordset ?? []; // A batch that selects nothing has no rows at all.
             } catch (error) {
                 // A pool that never connected cannot be used again; one that did opens new connections by itself.
                 const usable = await attempt.then((pool) => pool.connected, () => false);
@@ -114,7 +114,10 @@ function configOf(connectionString: string, identity: TokenCredential, connectio
         connectionTimeout: connectionTimeout ?? 15_000,
         requestTimeout: 15_000,
         options: { encrypt: true, trustServerCertificate: false, appName: "keyvault-blueprint" },
-        pool: { max: connections, min: connections === 1 ? 1 : 0 },
+        pool: { max: connections, min: connections === 1 ? 1 : 0, acquireTimeoutMillis: 15_000 },
+        // The default tries each connection with a query and makes another one when that fails: a database that lets us
+        // in but answers nothing would be signed in to without pause for half a minute.
+        validateConnection: "socket",
         beforeConnect: neverInTheClear,
     };
 }

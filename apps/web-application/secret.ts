@@ -16,13 +16,14 @@ export interface CachedSecret {
 export interface CacheSettings {
     /** A value older than this is read again. The bound on how long a rotation can go unnoticed. */
     readonly lifetimeMs: number;
-    /** At least this long between two reads, so that a database that refuses every login is no load on the vault. @default 5000 */
-    readonly pauseMs?: number;
     /** Told when the vault could not be read again and the old value stays in use. */
     readonly onStale?: (error: unknown) => void;
     /** @default Date.now */
     readonly now?: () => number;
 }
+
+/** At least this long between two further reads, so that a database that refuses every login is no load on the vault. */
+const longestPauseMs = 5_000;
 
 /**
  * Reads the secret's newest version and keeps it.
@@ -34,10 +35,11 @@ export interface CacheSettings {
 export async function readCached(
     client: Pick<SecretClient, "getSecret">,
     name: string,
-    { lifetimeMs, pauseMs = 5_000, onStale = () => undefined, now = Date.now }: CacheSettings,
+    { lifetimeMs, onStale = () => undefined, now = Date.now }: CacheSettings,
 ): Promise<CachedSecret> {
     let last = await read();
-    let triedAt = now();
+    const pauseMs = Math.min(longestPauseMs, lifetimeMs);
+    let triedAt = -Infinity;
     let reading: Promise<SecretValue> | undefined;
 
     async function read(): Promise<SecretValue & { readonly readAt: number }> {

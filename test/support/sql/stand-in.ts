@@ -32,7 +32,8 @@ export interface SqlStandIn {
     /** `localhost,port`, as `SQL_SERVER` takes it. */
     readonly server: string;
     connectionString(user: string, password: string): string;
-    inject(mishap: SqlMishap): void;
+    /** @returns what ends it */
+    inject(mishap: SqlMishap): () => void;
     /** Ends all sessions, as a fail-over does. */
     cutAll(): void;
     close(): Promise<void>;
@@ -149,7 +150,13 @@ export async function startSql(options: SqlOptions = {}): Promise<SqlStandIn> {
         connectionString: (user, password) =>
             `Server=tcp:localhost,${port};Initial Catalog=demo;Persist Security Info=False;User ID=${user};Password=${password};` +
             "MultipleActiveResultSets=False;Encrypt=True;TrustServerCertificate=False;Connection Timeout=5;",
-        inject: (mishap) => mishaps.push({ mishap, left: mishap.times ?? 1 }),
+        inject: (mishap) => {
+            const entry = { mishap, left: mishap.times ?? 1 };
+            mishaps.push(entry);
+            return () => {
+                entry.left = 0;
+            };
+        },
         cutAll() {
             for (const socket of sockets) socket.destroy();
         },
