@@ -1,3 +1,4 @@
+import { subnetPrefixLengths } from "../azure/subnets.ts";
 import { InputError } from "../input/error.ts";
 import { type AddressRange, type Cidr, contains, formatCidr, overlaps, parseCidr, rangeOf, sizeOf } from "../input/ipv4.ts";
 
@@ -5,21 +6,19 @@ import { type AddressRange, type Cidr, contains, formatCidr, overlaps, parseCidr
 export interface SubnetRequest {
     /** CIDR block, as `10.0.1.0/24`. */
     readonly prefix?: string;
-    /** Prefix length of an automatically placed block, `/8` to `/29`. */
+    /** Prefix length of an automatically placed block, 2 to 29. */
     readonly size?: number;
 }
 
 /** Prefix length of a subnet that says neither `prefix` nor `size`. */
 export const defaultSubnetSize = 24;
 
-/** Azure's smallest subnet: a /29 has three usable addresses (learn.microsoft.com/azure/virtual-network/virtual-networks-faq). */
-const smallestSubnet = 29;
-
 /**
  * Gives every subnet a block inside the address space; no two blocks overlap.
  *
  * Explicit prefixes stay where they are. The others are placed in the order in which they are listed, each at the lowest
- * free place that fits: a subnet appended to the list never moves an earlier one.
+ * free place that fits: a subnet appended without a prefix never moves an earlier one. (One appended with a prefix moves
+ * an automatic one that has its place.)
  *
  * @param space CIDR blocks of the virtual network
  * @throws InputError for a block that is not IPv4 CIDR, out of range or overlapping, and when the space is too small
@@ -55,6 +54,7 @@ export function allocate(
             placed[name] = request.prefix;
             continue;
         }
+        refuseUnordered(name, what);
         const length = checkedSize(request.size ?? defaultSubnetSize, `${what}.${name}.size`);
         const block = firstFree(blocks, taken, length);
         if (block === undefined) {
@@ -110,12 +110,24 @@ function checkedCidr(text: string, what: string): Cidr {
 }
 
 function checkedSize(length: number, what: string): number {
-    if (Number.isInteger(length) && length >= 8 && length <= smallestSubnet) return length;
+    const { minimum, maximum } = subnetPrefixLengths.value;
+    if (Number.isInteger(length) && length >= minimum && length <= maximum) return length;
     throw new InputError({
         what,
         got: length,
-        expected: `a prefix length from 8 to ${smallestSubnet} (Azure's smallest subnet is a /${smallestSubnet})`,
-        fix: "choose a larger subnet",
+        expected: `a prefix length from ${minimum} to ${maximum} (Azure's smallest subnet is a /${maximum})`,
+        fix: "choose another size",
+    });
+}
+
+/** JavaScript lists keys that are whole numbers before all others, whatever the order in which they were written. */
+function refuseUnordered(name: string, what: string): void {
+    if (!/^\d+$/.test(name)) return;
+    throw new InputError({
+        what: `${what}.${name}`,
+        got: name,
+        expected: "a name with a letter, for a subnet that is placed automatically: one of digits alone has no order among the others",
+        fix: "give it a prefix, or rename it",
     });
 }
 
