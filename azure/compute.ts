@@ -53,6 +53,14 @@ export interface ExtensionKind extends Sourced {
 }
 
 export const virtualMachineExtensions = {
+    /** Tells a scale set whether a machine is well; rolling upgrades need it. */
+    applicationHealth: {
+        publisher: "Microsoft.ManagedServices",
+        type: "ApplicationHealthLinux",
+        version: "1.0",
+        source: "learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension",
+        certainty: "confirmed",
+    },
     /** Sign-in over SSH with an Entra account that holds a Virtual Machine Login role; needs a managed identity. */
     entraLogin: {
         publisher: "Microsoft.Azure.ActiveDirectory",

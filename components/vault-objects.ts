@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/azure-native/types/index.js";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
+import { keyTypes, rotationPolicy as policy, type KeyType, type KeyTypeName } from "../azure/keys.ts";
 import { limits } from "../azure/limits.ts";
 import { InputError } from "../input/error.ts";
 import { durationInDays, validity, type Validity } from "../topology/dates.ts";
@@ -104,7 +105,7 @@ export function makeKey(
             tags: home.tags,
             properties: {
                 kty: type,
-                ...(type.startsWith("RSA") ? { keySize: args.size ?? 2048 } : { curveName: args.curve ?? "P-256" }),
+                ...(type.startsWith("RSA") ? { keySize: args.size ?? defaultKeySize } : { curveName: args.curve ?? defaultCurve }),
                 ...(args.operations !== undefined && { keyOps: args.operations }),
                 attributes: { enabled: args.enabled ?? true, ...validity(args, keyName) },
                 ...(args.rotation !== undefined && { rotationPolicy: rotationPolicy(args.rotation) }),
@@ -148,10 +149,8 @@ export function checkSecrets(secrets: Record<string, SecretArgs>, what: string):
     }
 }
 
-const rsaSizes = [2048, 3072, 4096];
-const curves = ["P-256", "P-256K", "P-384", "P-521"];
-const keyTypes = ["RSA", "EC", "RSA-HSM", "EC-HSM"];
-const keyOperations = ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"];
+/** What Key Vault takes; the preview's symmetric keys are left out. */
+const offeredTypes = Object.entries<KeyType>(keyTypes).filter(([, row]) => row.preview === undefined).map(([name]) => name);
 
 /** @throws InputError for names, types, sizes, dates and rotation policies that Key Vault refuses */
 export function checkKeys(keys: Record<string, KeyArgs>, sku: string, what: string): void {
@@ -159,8 +158,9 @@ export function checkKeys(keys: Record<string, KeyArgs>, sku: string, what: stri
         checkedName("keyvault:Key", name, `${what}.${name}`);
         validity(key, `${what}.${name}`);
         const type = key.type ?? "RSA";
-        checkOneOf(type, keyTypes, `${what}.${name}.type`);
-        if (type.endsWith("-HSM") && sku !== "premium") {
+        checkOneOf(type, offeredTypes, `${what}.${name}.type`);
+        const row: KeyType = keyTypes[type as KeyTypeName];
+        if (row.premium && sku !== "premium") {
             throw new InputError({
                 what: `${what}.${name}.type`,
                 got: type,
@@ -168,21 +168,23 @@ export function checkKeys(keys: Record<string, KeyArgs>, sku: string, what: stri
                 fix: 'set the vault\'s sku to "premium", or the type to ' + `"${type.replace("-HSM", "")}"`,
             });
         }
-        if (type.startsWith("RSA")) checkOneOf(key.size ?? 2048, rsaSizes, `${what}.${name}.size`);
-        else checkOneOf(key.curve ?? "P-256", curves, `${what}.${name}.curve`);
-        for (const operation of key.operations ?? []) checkOneOf(operation, keyOperations, `${what}.${name}.operations`);
+        if (row.sizes.length > 0) checkOneOf(key.size ?? defaultKeySize, row.sizes, `${what}.${name}.size`);
+        else checkOneOf(key.curve ?? defaultCurve, row.curves, `${what}.${name}.curve`);
+        for (const operation of key.operations ?? []) checkOneOf<string>(operation, row.uses, `${what}.${name}.operations`);
         if (key.rotation !== undefined) checkRotation(key.rotation, `${what}.${name}.rotation`);
     }
 }
 
 const defaultLength = 32;
+const defaultKeySize = 2048;
+const defaultCurve = "P-256";
 const defaultNotice = "P30D";
 
 function checkRotation(rotation: KeyRotationArgs, what: string): void {
     const every = durationInDays(rotation.every, `${what}.every`);
     const lifetime = durationInDays(rotation.expiresAfter, `${what}.expiresAfter`);
     const notice = durationInDays(rotation.notifyBefore ?? defaultNotice, `${what}.notifyBefore`);
-    const shortest = 7;
+    const shortest = policy.value.minimumDaysAfterCreation;
     if (every < shortest || every >= lifetime) {
         throw new InputError({
             what: `${what}.every`,

@@ -3,13 +3,27 @@ import { VirtualMachine as VirtualMachineResource } from "@pulumi/azure-native/c
 import { VirtualMachineExtension } from "@pulumi/azure-native/compute/virtualMachineExtension.js";
 import { NetworkInterface } from "@pulumi/azure-native/network/networkInterface.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
-import { linuxImages, virtualMachineExtensions } from "../azure/compute.ts";
+import { virtualMachineExtensions } from "../azure/compute.ts";
 import { checkCertificates } from "../topology/certificates.ts";
 import { checkLogin, Login } from "../topology/machine.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
+import {
+    certificateSettings,
+    defaultSecretName,
+    defaultSize,
+    defaultUsername,
+    imageReference,
+    keepPassword,
+    linuxConfiguration,
+    placed,
+    securityProfile,
+    type CertificateArgs,
+    type PasswordSecretArgs,
+} from "./machine-profile.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
-import { makePassword, makeSecret } from "./vault-objects.ts";
+
+export type { CertificateArgs, PasswordSecretArgs } from "./machine-profile.ts";
 
 export interface VirtualMachineArgs {
     placement: Placement;
@@ -43,15 +57,6 @@ export interface VirtualMachineArgs {
     cloudInit?: string;
 }
 
-/** Where a generated password is kept. */
-export interface PasswordSecretArgs {
-    vaultName: pulumi.Input<string>;
-    /** The vault's resource group. @default the machine's */
-    resourceGroupName?: string;
-    /** @default "vm-password" */
-    secretName?: string;
-}
-
 /** A Linux virtual machine without public address, with trusted launch and a managed identity. */
 export class VirtualMachine extends pulumi.ComponentResource {
     /** Known before deployment. */
@@ -67,7 +72,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         super("keyvault-blueprint:index:VirtualMachine", name, {}, opts);
         const child = childOf(this, opts);
 
-        const password = args.login === Login.Password ? keepPassword(name, args, child) : undefined;
+        const password = args.login === Login.Password ? keepPassword(name, args.passwordSecret ?? { vaultName: "" }, args.placement, child) : undefined;
         this.networkInterfaceId = makeNetworkInterface(name, args, checked, child);
         const machine = new VirtualMachineResource(
             `${name}-vm`,
@@ -75,16 +80,12 @@ export class VirtualMachine extends pulumi.ComponentResource {
                 vmName: checked.vmName,
                 ...placed(args.placement),
                 ...(args.zone !== undefined && { zones: [args.zone] }),
-                ...machineIdentity(args),
+                ...identityOf(args),
                 hardwareProfile: { vmSize: args.size ?? defaultSize },
                 storageProfile: storageProfile(checked.vmName),
                 osProfile: osProfile(args, checked, password),
                 networkProfile: { networkInterfaces: [{ id: this.networkInterfaceId, primary: true, deleteOption: "Delete" }] },
-                securityProfile: {
-                    securityType: "TrustedLaunch",
-                    uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
-                    encryptionAtHost: args.encryptionAtHost ?? false,
-                },
+                securityProfile: securityProfile(args.encryptionAtHost ?? false),
                 diagnosticsProfile: { bootDiagnostics: { enabled: true } },
             },
             child,
@@ -102,21 +103,6 @@ export class VirtualMachine extends pulumi.ComponentResource {
         });
     }
 }
-
-/** A certificate that the machine fetches from a vault, with its private key, under its own identity. */
-export interface CertificateArgs {
-    /** The vault's address, `https://<vault>.<suffix>/`. */
-    vaultUri: pulumi.Input<string>;
-    /** The certificate's name; the machine follows its newest version. */
-    certificateName: string;
-}
-
-const defaultSize = "Standard_B2s_v2";
-const defaultUsername = "azureuser";
-const passwordLength = 32;
-const defaultSecretName = "vm-password";
-/** How often the extension looks for a newer certificate: an hour, in seconds. */
-const certificatePollingSeconds = "3600";
 
 interface CheckedMachine {
     readonly vmName: string;
@@ -142,20 +128,6 @@ export function checkMachine(name: string, args: VirtualMachineArgs): CheckedMac
     return { vmName, adminUsername, id: resourceId(placement, "compute:VirtualMachine", vmName) };
 }
 
-/** A password of all four character classes, as Azure demands, kept as a secret of the vault. */
-function keepPassword(name: string, args: VirtualMachineArgs, child: ChildOptions): pulumi.Output<string> {
-    const password = makePassword(`${name}-password`, passwordLength, child);
-    const { vaultName, resourceGroupName, secretName } = args.passwordSecret ?? { vaultName: "" };
-    makeSecret(
-        name,
-        secretName ?? defaultSecretName,
-        { value: password.result, contentType: "password" },
-        { vaultName, resourceGroupName: resourceGroupName ?? args.placement.resourceGroupName, tags: args.placement.tags ?? {} },
-        child,
-    );
-    return password.result;
-}
-
 function makeNetworkInterface(name: string, args: VirtualMachineArgs, checked: CheckedMachine, child: ChildOptions): pulumi.Output<string> {
     const networkInterfaceName = resourceName("network:NetworkInterface", checked.vmName);
     const networkInterface = new NetworkInterface(
@@ -173,11 +145,7 @@ function makeNetworkInterface(name: string, args: VirtualMachineArgs, checked: C
     return after([networkInterface], resourceId(args.placement, "network:NetworkInterface", networkInterfaceName));
 }
 
-function placed(placement: Placement): { resourceGroupName: string; location: string; tags: Record<string, string> } {
-    return { resourceGroupName: placement.resourceGroupName, location: placement.location, tags: placement.tags ?? {} };
-}
-
-function machineIdentity(args: VirtualMachineArgs): { identity?: input.compute.VirtualMachineIdentityArgs } {
+function identityOf(args: VirtualMachineArgs): { identity?: input.compute.VirtualMachineIdentityArgs } {
     const userAssigned = args.userAssignedIdentityIds ?? [];
     const systemAssigned = args.systemAssignedIdentity ?? true;
     if (userAssigned.length === 0) return systemAssigned ? { identity: { type: "SystemAssigned" } } : {};
@@ -190,9 +158,8 @@ function machineIdentity(args: VirtualMachineArgs): { identity?: input.compute.V
 }
 
 function storageProfile(vmName: string): input.compute.StorageProfileArgs {
-    const { publisher, offer, sku, version } = linuxImages.ubuntu2404;
     return {
-        imageReference: { publisher, offer, sku, version },
+        imageReference: imageReference(),
         osDisk: {
             name: resourceName("compute:Disk", vmName),
             createOption: "FromImage",
@@ -208,21 +175,12 @@ function osProfile(
     { vmName, adminUsername }: CheckedMachine,
     password: pulumi.Output<string> | undefined,
 ): input.compute.OSProfileArgs {
-    const keys =
-        args.sshPublicKey === undefined
-            ? {}
-            : { ssh: { publicKeys: [{ keyData: args.sshPublicKey, path: `/home/${adminUsername}/.ssh/authorized_keys` }] } };
     return {
         computerName: vmName,
         adminUsername,
         ...(password !== undefined && { adminPassword: password }),
         ...(args.cloudInit !== undefined && { customData: Buffer.from(args.cloudInit).toString("base64") }),
-        linuxConfiguration: {
-            disablePasswordAuthentication: password === undefined,
-            provisionVMAgent: true,
-            patchSettings: { patchMode: "AutomaticByPlatform", assessmentMode: "AutomaticByPlatform" },
-            ...keys,
-        },
+        linuxConfiguration: linuxConfiguration({ adminUsername, sshPublicKey: args.sshPublicKey, password }),
     };
 }
 
@@ -259,18 +217,3 @@ function makeExtension(
     );
 }
 
-/** Settings of the Key Vault VM extension: it fetches, renews and reloads under the machine's system-assigned identity. */
-function certificateSettings(certificates: readonly CertificateArgs[]): Record<string, unknown> {
-    return {
-        secretsManagementSettings: {
-            pollingIntervalInS: certificatePollingSeconds,
-            linkOnRenewal: false,
-            requireInitialSync: true,
-            observedCertificates: certificates.map(({ vaultUri, certificateName }) => ({
-                url: pulumi.output(vaultUri).apply((uri) => `${uri.replace(/\/$/, "")}/secrets/${certificateName}`),
-                certificateStoreLocation: "/var/lib/waagent/Microsoft.Azure.KeyVault.Store",
-            })),
-        },
-        authenticationSettings: { msiEndpoint: "http://169.254.169.254/metadata/identity/oauth2/token" },
-    };
-}

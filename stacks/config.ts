@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
+import { z } from "zod";
 import { InputError, refuseAll, type Refusal } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
 
@@ -19,16 +19,12 @@ type Shape = Readonly<Record<string, z.ZodType>>;
 export function readConfig<S extends Shape>(shape: S, texts: readonly string[]): { [K in keyof S]: z.output<S[K]> } {
     const given = givenKeys();
     refuseUnknownKeys(Object.keys(given), Object.keys(shape));
-    const refusals: Refusal[] = [];
-    const settings: Record<string, unknown> = {};
-    for (const [key, schema] of Object.entries(shape)) {
-        const value = given[key] === undefined ? undefined : texts.includes(key) ? given[key] : parsed(key, given[key]);
-        const result = schema.safeParse(value);
-        if (result.success) settings[key] = result.data;
-        else refusals.push(...result.error.issues.map((issue) => refusalOf(issue, key, value)));
-    }
-    refuseAll(refusals);
-    return settings as { [K in keyof S]: z.output<S[K]> };
+    const settings = Object.fromEntries(
+        Object.entries(given).map(([key, text]) => [key, texts.includes(key) ? text : parsed(key, text)]),
+    );
+    const result = z.strictObject(shape).safeParse(settings);
+    if (!result.success) refuseAll(result.error.issues.map((issue) => refusalOf(issue, settings)));
+    return result.data as { [K in keyof S]: z.output<S[K]> };
 }
 
 /**
@@ -71,9 +67,8 @@ function parsed(key: string, text: string): unknown {
     }
 }
 
-function refusalOf(issue: z.core.$ZodIssue, key: string, value: unknown): Refusal {
-    const path = [key, ...issue.path.map(String)];
-    const what = `${namespace}:${path.join(".")}`;
+function refusalOf(issue: z.core.$ZodIssue, settings: unknown): Refusal {
+    const what = `${namespace}:${issue.path.map(String).join(".")}`;
     if (issue.code === "unrecognized_keys") {
         return {
             what: `${what}.${issue.keys[0] ?? ""}`,
@@ -82,7 +77,20 @@ function refusalOf(issue: z.core.$ZodIssue, key: string, value: unknown): Refusa
             fix: "compare with the table of settings in docs/topologies.md",
         };
     }
-    return { what, got: valueAt(value, issue.path), expected: issue.message, fix: "mend it in the stack's file" };
+    const got = valueAt(settings, issue.path);
+    return { what, got, expected: expectation(issue), fix: got === undefined ? "add it to the stack's file" : "mend it in the stack's file" };
+}
+
+/** What a schema wanted, in a user's words. */
+function expectation(issue: z.core.$ZodIssue): string {
+    switch (issue.code) {
+        case "invalid_type":
+            return issue.expected === "record" || issue.expected === "object" ? "a mapping of settings" : `a value of type ${issue.expected}`;
+        case "invalid_value":
+            return `one of ${issue.values.map(String).join(", ")}`;
+        default:
+            return issue.message;
+    }
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

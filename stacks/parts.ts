@@ -9,7 +9,7 @@ import { existingZone, PrivateDns } from "../components/private-dns.ts";
 import { PrivateLink, privateZoneOf } from "../components/private-link.ts";
 import type { SecretArgs } from "../components/vault-objects.ts";
 import type { VaultArgs } from "../components/vault.ts";
-import type { VirtualMachineArgs } from "../components/virtual-machine.ts";
+import type { CertificateArgs, VirtualMachineArgs } from "../components/virtual-machine.ts";
 import type { Placement } from "../topology/placement.ts";
 import type * as schema from "./settings.ts";
 
@@ -18,9 +18,9 @@ import type * as schema from "./settings.ts";
 /** A vault's settings; an address may also come from another resource. */
 export type VaultSettings = Omit<z.output<typeof schema.vault>, "allowedAddresses"> & { readonly allowedAddresses?: pulumi.Input<string>[] };
 
-type SubnetIds = (name: string) => pulumi.Output<string>;
+/** The id of a subnet by its name. */
+export type SubnetIds = (name: string) => pulumi.Output<string>;
 
-/** The id of a subnet of the network by its name. */
 export function subnetIdsOf(network: Network): SubnetIds {
     return (name) => network.subnetIds.apply((ids) => ids[name] ?? "");
 }
@@ -72,12 +72,14 @@ export function machineArgs(
     placement: Placement,
     subnetIds: SubnetIds,
     vaultName: pulumi.Input<string>,
+    certificates: CertificateArgs[] = [],
 ): VirtualMachineArgs {
     const { subnet, passwordSecretName, ...others } = settings;
     return {
         ...others,
         placement,
         subnetId: subnetIds(subnet),
+        certificates,
         ...(settings.login === "password" && {
             passwordSecret: { vaultName, ...(passwordSecretName !== undefined && { secretName: passwordSecretName }) },
         }),

@@ -1,18 +1,29 @@
+import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
+import * as pulumi from "@pulumi/pulumi";
+import { Alerts, checkAlerts } from "../components/alerts.ts";
 import { BastionHost } from "../components/bastion-host.ts";
+import { checkEncryptedStorage, EncryptedStorage, type EncryptedStorageArgs } from "../components/encrypted-storage.ts";
 import { checkMonitoring, Monitoring } from "../components/monitoring.ts";
 import { checkNetwork, Network } from "../components/network.ts";
-import { checkRoleSets, RoleSets, type PersonasArgs, type RoleSetsArgs } from "../components/role-sets.ts";
+import { checkRoleSets, RoleSets, type PersonasArgs, type PrincipalArgs, type RoleSetsArgs } from "../components/role-sets.ts";
+import { checkScaleSet, ScaleSet, type ScaleSetArgs } from "../components/scale-set.ts";
 import { Vault } from "../components/vault.ts";
-import { VirtualMachine } from "../components/virtual-machine.ts";
+import { VirtualMachine, type CertificateArgs } from "../components/virtual-machine.ts";
+import { InputError } from "../input/error.ts";
+import { checkEncryptionKey } from "../topology/encryption.ts";
+import { resourceId, resourceName } from "../topology/names.ts";
+import { checkSubnetReference } from "../topology/references.ts";
 import { checkBastionSettings, checkMachineSettings, checkPrivateLinkSettings, checkVaultSettings } from "./checks.ts";
 import { checkDeployment } from "./deployment.ts";
-import { bastionArgs, inResourceGroup, machineArgs, makePrivateLink, subnetIdsOf, vaultArgs } from "./parts.ts";
+import { bastionArgs, inResourceGroup, machineArgs, makePrivateLink, subnetIdsOf, vaultArgs, type SubnetIds } from "./parts.ts";
 import { readSettings, secureAccess, type SecureAccessSettings, type StackSettings } from "./settings.ts";
 
+type Given = StackSettings<SecureAccessSettings>;
+
 /**
- * The documents' "Secure access to a key vault": a network with Bastion, a machine and a vault that is closed to
- * everybody but them, reached over a service endpoint and over private link, with the role sets of all personas and every
- * request logged.
+ * The documents' "Secure access to a key vault": a network with Bastion, machines and a vault that is closed to everybody
+ * but them, reached over a service endpoint and over private link; storage encrypted with a key of the vault; the role sets
+ * of all personas; every request logged, refused and privileged ones reported.
  */
 export async function secureAccessStack(): Promise<Record<string, unknown>> {
     const given = readSettings(secureAccess);
@@ -28,13 +39,35 @@ export async function secureAccessStack(): Promise<Record<string, unknown>> {
         settings.bastion &&
         new BastionHost(name, { placement, virtualNetworkId: network.virtualNetworkId, ...bastionArgs(settings.bastion) }, options);
     const vault = new Vault(name, vaultArgs(settings.vault, settings.secretValues, placement, subnetIds), options);
+    const certificates = certificatesOf(settings, vault.vaultUri);
     const machine =
         settings.virtualMachine &&
-        new VirtualMachine(name, machineArgs(settings.virtualMachine, placement, subnetIds, vault.vaultName), options);
+        new VirtualMachine(name, machineArgs(settings.virtualMachine, placement, subnetIds, vault.vaultName, certificates), options);
+    const scaleSet = settings.scaleSet && new ScaleSet(name, scaleSetArgs(given, subnetIds, vault.vaultName, certificates), options);
     const privateLink = settings.privateLink && makePrivateLink(name, settings.privateLink, placement, network, vault.vaultId, options);
     const monitoring = new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
+    if (settings.alerts !== undefined) {
+        const { workspaceId } = monitoring;
+        new Alerts(name, { placement, workspaceId, vaultId: vault.vaultId, ...settings.alerts }, options);
+    }
 
-    new RoleSets(name, roleSetsArgs(given, vault, machine, monitoring), options);
+    const identity = settings.encryptedStorage && makeEncryptionIdentity(given, options);
+    const roleSets = new RoleSets(
+        name,
+        {
+            ...roleSetsArgs(given, vault, monitoring),
+            personas: withIdentities(settings.roleSets, {
+                machine: machine && { principalId: machine.principalId, identityId: machine.virtualMachineId },
+                scaleSet: scaleSet && { principalId: scaleSet.principalId, identityId: scaleSet.scaleSetId },
+                storage: identity,
+            }),
+        },
+        options,
+    );
+    const storage =
+        settings.encryptedStorage &&
+        // The account reads the key when it is made: the key and the grant come first.
+        new EncryptedStorage(name, storageArgs(given, vault, subnetIds, identity?.identityId), { dependsOn: [vault, roleSets] });
 
     return {
         vaultUri: vault.vaultUri,
@@ -42,17 +75,44 @@ export async function secureAccessStack(): Promise<Record<string, unknown>> {
         virtualNetworkId: network.virtualNetworkId,
         bastionHostId: bastion?.bastionHostId,
         virtualMachineId: machine?.virtualMachineId,
+        scaleSetId: scaleSet?.scaleSetId,
         privateEndpointId: privateLink?.privateEndpointId,
         workspaceId: monitoring.workspaceId,
+        storageAccountId: storage?.storageAccountId,
     };
 }
 
-type RoleSetsParts = Pick<RoleSetsArgs, "vaultId" | "vaultName">;
+type Identity = Pick<PrincipalArgs, "principalId"> & { identityId: pulumi.Output<string> };
+
+function makeEncryptionIdentity({ settings, placement }: Given, options: pulumi.ComponentResourceOptions): Identity {
+    const identityName = resourceName("managedidentity:UserAssignedIdentity", settings.name, "encryption");
+    const { resourceGroupName, location, tags } = placement;
+    const identity = new UserAssignedIdentity(
+        `${settings.name}-encryption-identity`,
+        { resourceName: identityName, resourceGroupName, location, tags: tags ?? {} },
+        options.dependsOn === undefined ? {} : { dependsOn: options.dependsOn },
+    );
+    const id = resourceId(placement, "managedidentity:UserAssignedIdentity", identityName);
+    return { principalId: identity.principalId, identityId: identity.urn.apply(() => id) };
+}
+
+/** Identities of the stack's own resources are members of the personas that they stand for. */
+function withIdentities(
+    { preparedAccessModel: _prepared, developerRights: _rights, ...personas }: SecureAccessSettings["roleSets"],
+    { machine, scaleSet, storage }: Record<"machine" | "scaleSet" | "storage", Identity | undefined>,
+): PersonasArgs {
+    const member = (label: string, identity: Identity | undefined): Record<string, PrincipalArgs> =>
+        identity === undefined ? {} : { [label]: { ...identity, principalType: "ServicePrincipal" } };
+    return {
+        ...personas,
+        application: { ...personas.application, ...member("machine", machine), ...member("scale-set", scaleSet) },
+        storageAccount: { ...personas.storageAccount, ...member("storage", storage) },
+    };
+}
 
 function roleSetsArgs(
-    { settings, placement }: StackSettings<SecureAccessSettings>,
-    { vaultId, vaultName }: RoleSetsParts,
-    machine?: VirtualMachine,
+    { settings, placement }: Given,
+    { vaultId, vaultName }: Pick<RoleSetsArgs, "vaultId" | "vaultName">,
     monitoring?: Monitoring,
 ): RoleSetsArgs {
     const { preparedAccessModel, developerRights, ...personas } = settings.roleSets;
@@ -64,27 +124,84 @@ function roleSetsArgs(
         accessModel: settings.vault.accessModel,
         ...(preparedAccessModel !== undefined && { preparedAccessModel }),
         ...(developerRights !== undefined && { developerRights }),
-        personas: withMachine(personas, machine),
+        personas,
         logWorkspaceIds: monitoring === undefined ? [] : [monitoring.workspaceId],
         logStorageAccountIds: archiveId === undefined ? [] : [archiveId],
     };
 }
 
-/** The machine's own identity is a member of the persona application. */
-function withMachine(personas: PersonasArgs, machine: VirtualMachine | undefined): PersonasArgs {
-    if (machine === undefined) return personas;
-    const self = { principalId: machine.principalId, principalType: "ServicePrincipal", identityId: machine.virtualMachineId } as const;
-    return { ...personas, application: { ...personas.application, machine: self } };
+function certificatesOf({ certificateName }: SecureAccessSettings, vaultUri: pulumi.Input<string>): CertificateArgs[] {
+    return certificateName === undefined ? [] : [{ vaultUri, certificateName }];
 }
 
-function check(given: StackSettings<SecureAccessSettings>): void {
+/** The scale set's machines are like the single one, in its subnet. */
+function scaleSetArgs(
+    { settings, placement }: Given,
+    subnetIds: SubnetIds,
+    vaultName: pulumi.Input<string>,
+    certificates: CertificateArgs[],
+): ScaleSetArgs {
+    const { subnet, login, sshPublicKey, encryptionAtHost } = settings.virtualMachine ?? { subnet: "", login: "password" as const };
+    return {
+        placement,
+        subnetId: subnetIds(subnet),
+        login,
+        ...(settings.scaleSet ?? { instances: 1 }),
+        ...(login === "ssh-key" ? { ...(sshPublicKey !== undefined && { sshPublicKey }) } : { passwordSecret: { vaultName, secretName: "scale-set-password" } }),
+        ...(encryptionAtHost !== undefined && { encryptionAtHost }),
+        certificates,
+    };
+}
+
+function storageArgs(
+    { settings, placement }: Given,
+    vault: Pick<EncryptedStorageArgs, "vaultId" | "vaultName" | "vaultUri">,
+    subnetIds: SubnetIds,
+    identityId?: pulumi.Output<string>,
+): EncryptedStorageArgs {
+    const { allowedSubnets, ...others } = settings.encryptedStorage ?? { keyName: "" };
+    return {
+        ...others,
+        placement,
+        vaultId: vault.vaultId,
+        vaultName: vault.vaultName,
+        vaultUri: vault.vaultUri,
+        accessModel: settings.vault.accessModel,
+        ...(identityId !== undefined && { identityId }),
+        ...(allowedSubnets !== undefined && { allowedSubnetIds: allowedSubnets.map(subnetIds) }),
+    };
+}
+
+function check(given: Given): void {
     const { settings, placement } = given;
-    const { name, network, bastion, virtualMachine, vault, privateLink, monitoring } = settings;
+    const { name, network, bastion, virtualMachine, vault, privateLink, monitoring, alerts, encryptedStorage, scaleSet } = settings;
+    const later = (): pulumi.Output<string> => pulumi.output("");
     checkNetwork(name, { placement, ...network });
     if (bastion !== undefined) checkBastionSettings(name, bastion, placement, network);
     const vaultId = checkVaultSettings(name, vault, settings.secretValues, placement, network);
     if (virtualMachine !== undefined) checkMachineSettings(name, virtualMachine, placement, network);
+    if (scaleSet !== undefined) {
+        refuseLoneScaleSet(settings);
+        checkScaleSet(name, scaleSetArgs(given, later, later(), certificatesOf(settings, later())));
+    }
     if (privateLink !== undefined) checkPrivateLinkSettings(name, privateLink, placement, network);
     checkMonitoring(name, { placement, vaultIds: {}, ...monitoring });
+    if (alerts !== undefined) checkAlerts({ placement, ...alerts });
     checkRoleSets(roleSetsArgs(given, { vaultId, vaultName: "" }));
+    if (encryptedStorage !== undefined) {
+        const { keyName, allowedSubnets } = encryptedStorage;
+        checkEncryptionKey({ ...vault, keyName, keys: vault.keys ?? {} }, "encryptedStorage");
+        for (const subnet of allowedSubnets ?? []) checkSubnetReference(network, subnet, "encryptedStorage.allowedSubnets");
+        checkEncryptedStorage(name, storageArgs(given, { vaultId, vaultName: "", vaultUri: "" }, later));
+    }
+}
+
+function refuseLoneScaleSet({ virtualMachine }: SecureAccessSettings): void {
+    if (virtualMachine !== undefined) return;
+    throw new InputError({
+        what: "scaleSet",
+        got: "a scale set without virtualMachine",
+        expected: "virtualMachine: the scale set's machines stand in its subnet and sign in like it",
+        fix: "add virtualMachine",
+    });
 }

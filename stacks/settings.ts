@@ -6,7 +6,7 @@ import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { isEncrypted, namespace, readConfig } from "./config.ts";
 
 /** Keys whose value is a text; the others are structured. */
-const texts = ["topology", "name", "step", "variant"];
+const texts = ["topology", "name", "step", "variant", "certificateName"];
 
 const names = z.record(z.string(), z.string());
 const text = z.string();
@@ -182,6 +182,26 @@ const common = {
     secretValues: names.default({}),
 };
 
+export const alerts = z.strictObject({
+    emailAddresses: z.array(text),
+    existingActionGroupId: text.exactOptional(),
+    refusedThreshold: z.int().exactOptional(),
+});
+
+export const encryptedStorage = z.strictObject({
+    keyName: text,
+    storageAccountName: text.exactOptional(),
+    sku: text.exactOptional(),
+    allowedSubnets: z.array(text).exactOptional(),
+    allowedAddresses: z.array(text).exactOptional(),
+});
+
+export const scaleSet = z.strictObject({
+    instances: z.int().min(1).max(1000),
+    size: text.exactOptional(),
+    zones: z.array(text).exactOptional(),
+});
+
 export const secureAccess = {
     ...common,
     network,
@@ -191,6 +211,11 @@ export const secureAccess = {
     privateLink: privateLink.exactOptional(),
     roleSets,
     monitoring,
+    alerts: alerts.exactOptional(),
+    /** A TLS certificate in the vault, made or imported by the security team; machines fetch and renew it. */
+    certificateName: text.exactOptional(),
+    encryptedStorage: encryptedStorage.exactOptional(),
+    scaleSet: scaleSet.exactOptional(),
 };
 
 /** A vault whose exposure follows from the step that the stack is at. */
