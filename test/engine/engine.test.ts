@@ -185,3 +185,11 @@ describeWithEngine("the configuration schema of Pulumi.yaml", () => {
         succeeded(await stack.preview());
     });
 });
+
+describeWithEngine("the stand-in language host", () => {
+    test("runs component packages", async () => {
+        const stack = await fixture();
+        const { stdout } = succeeded(await stack.pulumi("package", "get-schema", join(folder, "component")));
+        expect(JSON.parse(stdout)).toMatchObject({ name: "fixture-component", version: "1.2.3" });
+    });
+});

@@ -43,6 +43,8 @@ export interface Engine {
     refresh(...flags: string[]): Promise<CommandResult>;
     destroy(...flags: string[]): Promise<CommandResult>;
     exportStack(): Promise<Plan>;
+    /** Any other command of `pulumi`, in the same private environment. */
+    pulumi(...command: string[]): Promise<CommandResult>;
     /** All text that any command has printed, and all files that Pulumi has written: where no secret may be. */
     everythingWritten(): Promise<string>;
     /** Stops the providers and removes the temporary folder. */
@@ -95,6 +97,7 @@ export async function engine(options: EngineOptions): Promise<Engine> {
         up: (...flags) => operation("up", "--yes", "--skip-preview", ...flags),
         refresh: (...flags) => operation("refresh", "--yes", "--skip-preview", ...flags),
         destroy: (...flags) => operation("destroy", "--yes", "--skip-preview", ...flags),
+        pulumi: (...command) => run(folder, ...command),
         async exportStack() {
             const { status, stdout, text } = await run(dirname(configFile), "stack", "export", "--stack", options.stack);
             if (status !== 0) throw new Error(`pulumi stack export failed\n${text}`);

@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Plan, PlanObject } from "../../plan/plan.ts";
-import { record } from "../../recorder/record.ts";
+import { recordStack } from "../../recorder/stack.ts";
 import { deployedIds, deployedRegistrations, previewedIds, recordedRegistrations, type PreviewSteps } from "./compare.ts";
 import { engine, type Engine, type StackConfiguration } from "./harness.ts";
 import { called, describeWithEngine, failed, registered, succeeded } from "./support.ts";
@@ -43,8 +43,7 @@ for (const stack of stacks) {
 
         test("refuses to deploy placeholders, each by name, before anything is registered", async () => {
             const { text } = failed(await running.up());
-            const { config } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as { readonly config: StackConfiguration };
-            const settings = Object.entries(config).flatMap(([key, value]) => placeholderPaths(value, key.slice(key.indexOf(":") + 1)));
+            const settings = shippedPlaceholders(stack).map(({ path }) => path.slice(path.indexOf(":") + 1));
             expect(settings).not.toEqual([]);
             for (const setting of settings) expect(text).toContain(setting);
             expect(text).not.toMatch(/^\s+at /m);
@@ -75,11 +74,8 @@ for (const stack of stacks) {
         });
 
         test("is recorded as it is deployed: types, parents, inputs, dependencies", async () => {
-            const { plan } = await record(join(root, "stacks/index.ts"), {
-                stack,
-                project: "keyvault-blueprint",
-                config: await recorderConfiguration(running),
-            });
+            const overrides = shippedPlaceholders(stack).map(({ path, text }) => `${path}=${ownGuid(text)}`);
+            const { plan } = await recordStack({ folder: root, stack, overrides });
             expect(deployedRegistrations(exported, plan)).toEqual(recordedRegistrations(plan));
         });
 
@@ -113,46 +109,39 @@ for (const stack of stacks) {
     });
 }
 
-function placeholderPaths(value: unknown, path: string): string[] {
-    if (typeof value === "string") return value.search(placeholder) === -1 ? [] : [path];
-    if (typeof value !== "object" || value === null) return [];
-    return Object.entries(value).flatMap(([key, item]) => placeholderPaths(item, `${path}.${key}`));
+/** A text of a configuration that holds a placeholder, and where: `keyvault-blueprint:roleSets.auditors.group.principalId`. */
+interface Placeholder {
+    readonly path: string;
+    readonly text: string;
 }
 
-/** The same value with every placeholder made a GUID that could be anybody's. */
+function shippedPlaceholders(stack: string): Placeholder[] {
+    const { config } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as { readonly config: StackConfiguration };
+    return Object.entries(config).flatMap(([key, value]) => placeholdersIn(value, key));
+}
+
+function placeholdersIn(value: unknown, path: string): Placeholder[] {
+    if (typeof value === "string") return value === ownGuid(value) ? [] : [{ path, text: value }];
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([key, item]) => placeholdersIn(item, `${path}.${key}`));
+}
+
+/** The same text with placeholders made GUIDs that could be anybody's. */
+function ownGuid(text: string): string {
+    return text.replaceAll(placeholder, "7d3c1b52-9e4f-4a61-8c27-");
+}
+
 function withoutPlaceholders(value: unknown): unknown {
-    return changed(value, (text) => text.replaceAll(placeholder, "7d3c1b52-9e4f-4a61-8c27-"));
+    if (typeof value === "string") return ownGuid(value);
+    if (Array.isArray(value)) return value.map(withoutPlaceholders);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPlaceholders(item)]));
 }
 
 /** The same configuration without locks: the step before a destroy that `docs/` describes. */
 function unlocked(value: unknown): unknown {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === "lock" && item === true ? false : unlocked(item)]));
-}
-
-function changed(value: unknown, change: (text: string) => string): unknown {
-    if (typeof value === "string") return change(value);
-    if (Array.isArray(value)) return value.map((item) => changed(item, change));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, changed(item, change)]));
-}
-
-/**
- * The configuration that the engine gave the program: with the project's defaults, and with the keys of structured
- * values in alphabetical order, whatever their order in the file.
- */
-async function recorderConfiguration(running: Engine): Promise<Record<string, string>> {
-    const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { readonly config?: Readonly<Record<string, { readonly default?: unknown }>> };
-    const defaults = Object.entries(project.config ?? {}).flatMap(([key, declared]) => (declared.default === undefined ? [] : [[key, declared.default] as const]));
-    const given: StackConfiguration = { ...Object.fromEntries(defaults) };
-    await running.configure((configuration) => void Object.assign(given, configuration));
-    return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(sorted(value))]));
-}
-
-function sorted(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
 }
 
 /** Every value that was written into a vault. */
