@@ -30,13 +30,12 @@ const table: Partial<Record<ResourceTypeName, (decided: Decided) => WireObject>>
     "keyvault:Vault": ({ name, inputs, cloud }) => ({
         properties: { ...object(inputs["properties"]), vaultUri: host("https://", name, cloud?.vaultSuffix, "/") },
     }),
-    "keyvault:Secret": ({ inputs, name, cloud }) => ({
-        properties: {
-            ...object(inputs["properties"]),
-            secretUri: objectUri(inputs, "secrets", name, cloud),
-            secretUriWithVersion: unknown,
-        },
-    }),
+    // Resource Manager never answers with a secret's value; with it here, the address beside it would become secret.
+    "keyvault:Secret": ({ inputs, name, cloud }) => {
+        const { value: _value, ...properties } = object(inputs["properties"]);
+        const secretUri = objectUri(inputs, "secrets", name, cloud);
+        return { properties: { ...properties, secretUri, secretUriWithVersion: unknown } };
+    },
     "keyvault:Key": ({ inputs, name, cloud }) => ({
         keyUri: objectUri(inputs, "keys", name, cloud),
         keyUriWithVersion: unknown,

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { InputError } from "../input/error.ts";
 import type { Program } from "./record.ts";
 
@@ -19,7 +20,7 @@ export async function watchFailures(program: () => Promise<void>, waiting: () =>
     process.on("unhandledRejection", onRejection);
 
     const hung = Promise.withResolvers<never>();
-    const onIdle = (): void => hung.reject(new InputError(waitsForEver(waiting())));
+    const onIdle = AsyncResource.bind(() => hung.reject(new InputError(waitsForEver(waiting()))));
     process.once("beforeExit", onIdle);
 
     let failure: Failure;
@@ -64,9 +65,11 @@ function isRefusal(error: unknown): boolean {
     return typeof error === "object" && error !== null && "__pulumiRunError" in error;
 }
 
-/** The innermost line of the program's own code in an error's stack. */
+/** The innermost line of the program's own code in an error's stack; a file that cannot be parsed stands before it. */
 function placeOf(error: unknown): string | undefined {
     const lines = error instanceof Error ? (error.stack ?? "").split("\n") : [];
-    const own = lines.find((line) => /^\s+at /.test(line) && /[/\\]/.test(line) && !/node_modules|node:/.test(line));
-    return own?.replace(/^\s+at (?:.*\()?/, "").replace(/\)$/, "").replace(/^file:\/\//, "").replace(/\?recording=\d+/, "");
+    const own = lines.find((line) => /^\s+at .*[/\\]/.test(line) && !/node_modules|node:/.test(line));
+    const unparsed = lines[0] !== undefined && /^(file:\/\/)?[/\\].*:\d+$/.test(lines[0]) ? lines[0] : undefined;
+    const place = unparsed ?? own?.replace(/^\s+at (?:.*\()?/, "").replace(/\)$/, "");
+    return place?.replace(/^file:\/\//, "").replace(/\?recording=\d+/, "");
 }

@@ -110,19 +110,23 @@ const require = createRequire(import.meta.url);
 /** Loads an entry module and takes its export for the program's result, as Pulumi's own launcher does. */
 async function start(program: Program): Promise<unknown> {
     if (typeof program === "function") return program();
-    // A module of the older kind is kept by its path; one of the newer kind by its address, query included.
+    // A CommonJS module is kept by its path, an ES module by its address with the query.
     delete require.cache[program];
     const module = (await import(`${pathToFileURL(program).href}?recording=${++entries}`)) as Record<string, unknown>;
-    const exported = require.cache[program] === undefined ? soleExport(program, module) : (require.cache[program].exports as unknown);
+    const exported = soleExport(program, module);
     return typeof exported === "function" ? (exported as () => unknown)() : exported;
 }
 
 function soleExport(program: string, module: Record<string, unknown>): unknown {
-    if (!Object.hasOwn(module, "default")) return { ...module };
-    if (Object.keys(module).length === 1) return module["default"];
+    const { default: whole, ...named } = module;
+    if (!Object.hasOwn(module, "default")) return named;
+    // Of a CommonJS module Node gives the whole as default, and its fields beside it.
+    const fields = (whole ?? {}) as Record<string, unknown>;
+    const others = Object.keys(named).filter((name) => name !== "module.exports" && fields[name] !== named[name]);
+    if (others.length === 0) return whole;
     throw new InputError({
         what: `the program ${program}`,
-        got: Object.keys(module),
+        got: `a default export and ${others.join(", ")}`,
         expected: "either a default export or named exports, as Pulumi demands",
         fix: "move the other exports into a module of their own",
     });
