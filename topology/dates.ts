@@ -7,7 +7,7 @@ const instant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d
  * @throws InputError for anything else; a time without an offset would mean another moment on another machine
  */
 export function unixSeconds(text: string, what: string): number {
-    const milliseconds = instant.test(text) ? Date.parse(text) : Number.NaN;
+    const milliseconds = instant.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
     if (!Number.isNaN(milliseconds)) return Math.floor(milliseconds / 1000);
     throw new InputError({
         what,
@@ -15,6 +15,12 @@ export function unixSeconds(text: string, what: string): number {
         expected: "an ISO 8601 date, or date and time with offset, as 2027-03-01 or 2027-03-01T08:00:00Z",
         fix: "write the date out: dates of secrets are settings, never computed from now",
     });
+}
+
+/** JavaScript takes 2027-02-30 for 2 March. */
+function isDay(text: string): boolean {
+    const midnight = Date.parse(text);
+    return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(text);
 }
 
 /** Dates between which an object is meant to be used. For secrets they are informational: Key Vault still answers. */
@@ -41,7 +47,7 @@ export function validity({ notBefore, expires }: Validity, what: string): { notB
     return { ...(start !== undefined && { notBefore: start }), ...(end !== undefined && { expires: end }) };
 }
 
-const durationPattern = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/;
+const durationPattern = /^P(?=.)(\d+Y)?(\d+M)?(\d+D)?$/;
 
 /**
  * An ISO 8601 duration of days or longer, as Key Vault's rotation policies take them (`P90D`, `P1Y`).
@@ -58,6 +64,6 @@ export function durationInDays(text: string, what: string): number {
             fix: "write the duration out",
         });
     }
-    const [years, months, weeks, days] = match.slice(1).map((part) => (part === undefined ? 0 : Number.parseInt(part, 10)));
-    return (years ?? 0) * 365 + (months ?? 0) * 30 + (weeks ?? 0) * 7 + (days ?? 0);
+    const [years, months, days] = match.slice(1).map((part) => (part === undefined ? 0 : Number.parseInt(part, 10)));
+    return (years ?? 0) * 365 + (months ?? 0) * 30 + (days ?? 0);
 }
