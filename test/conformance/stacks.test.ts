@@ -1,5 +1,7 @@
 /** Everything that the shipped stacks register, as shipped and in their variants, against Azure's types. */
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -15,23 +17,30 @@ const namespace = "keyvault-blueprint:";
 const stacks = readdirSync(folder)
     .map((file) => /^Pulumi\.([\w-]+)\.yaml$/.exec(file)?.[1])
     .filter((stack) => stack !== undefined)
-    .map((stack) => ({ stack, settings: settingsOf(stack) }));
+    .map((stack) => ({ stack, config: (yaml(`Pulumi.${stack}.yaml`) as { readonly config: Settings }).config }));
 
-const cases = stacks.flatMap(({ stack, settings }) => [
-    { stack, variant: "as shipped", overrides: [] },
-    ...Object.entries(variants[settings["topology"] as string] ?? {}).map(([variant, change]) => ({
-        stack,
-        variant,
-        overrides: Object.entries(change(settings)).map(([key, value]) => override(key, value)),
-    })),
+const cases = stacks.flatMap(({ stack, config }) => [
+    { stack, variant: "as shipped", config },
+    ...Object.entries(variants[topologyOf(config)] ?? {}).map(([variant, change]) => {
+        const changes = Object.entries(change).map(([key, value]) => [
+            key.includes(":") ? key : namespace + key,
+            value,
+        ]);
+        return { stack, variant, config: merged(config, Object.fromEntries(changes) as Settings) };
+    }),
 ]);
 
 describe.skipIf(!typesAreHere)("every shipped stack conforms to Azure's types (../shared/arm-types)", () => {
     const summaries: string[] = [];
     const registered: PlanResource[] = [];
+    // YAML reads JSON as it is, and nothing in it can be taken for a date.
+    const scratch = mkdtempSync(join(tmpdir(), "conformance-"));
+    const project = yaml("Pulumi.yaml") as { readonly main: string };
+    writeFileSync(join(scratch, "Pulumi.yaml"), JSON.stringify({ ...project, main: join(folder, project.main) }));
 
-    it.each(cases)("$stack, $variant", async ({ stack, variant, overrides }) => {
-        const { plan } = await recordStack({ folder, stack, overrides });
+    it.each(cases)("$stack, $variant", async ({ stack, variant, config }) => {
+        writeFileSync(join(scratch, `Pulumi.${stack}.yaml`), JSON.stringify({ config }));
+        const { plan } = await recordStack({ folder: scratch, stack });
         const found = conformance(plan);
         if (variant === "as shipped") summaries.push(`${stack}: ${summary(found)}`);
         registered.push(...plan.deployment.resources);
@@ -40,23 +49,34 @@ describe.skipIf(!typesAreHere)("every shipped stack conforms to Azure's types (.
     });
 
     it("knows of no variants of topologies that are not shipped", () => {
-        const shipped = stacks.map(({ settings }) => settings["topology"]);
+        const shipped = stacks.map(({ config }) => topologyOf(config));
         expect(Object.keys(variants).filter((topology) => !shipped.includes(topology))).toEqual([]);
     });
 
     afterAll(() => {
+        rmSync(scratch, { recursive: true });
         const all = conformance({ version: 3, deployment: { resources: registered } });
         console.log([...summaries, `with all variants: ${summary(all)}`].join("\n"));
     });
 });
 
-function settingsOf(stack: string): Settings {
-    const { config } = parse(readFileSync(`${folder}Pulumi.${stack}.yaml`, "utf8")) as { readonly config: Settings };
-    const own = Object.entries(config).filter(([key]) => key.startsWith(namespace));
-    return Object.fromEntries(own.map(([key, value]) => [key.slice(namespace.length), value]));
+function yaml(file: string): unknown {
+    return parse(readFileSync(join(folder, file), "utf8"));
 }
 
-/** A setting as the command line takes it. */
-function override(key: string, value: unknown): string {
-    return `${namespace}${key}=${typeof value === "string" ? value : JSON.stringify(value)}`;
+function topologyOf(config: Settings): string {
+    return config[`${namespace}topology`] as string;
+}
+
+/** Settings with changes, field by field; lists are replaced. */
+function merged(settings: Settings, changes: Settings): Settings {
+    const entries = Object.entries(changes).map(([key, change]) => {
+        const value = settings[key];
+        return [key, isFields(change) ? merged(isFields(value) ? value : {}, change) : change] as const;
+    });
+    return { ...settings, ...Object.fromEntries(entries) };
+}
+
+function isFields(value: unknown): value is Settings {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,90 +1,107 @@
-/** Settings over the shipped stacks' files, so that what only a setting registers is checked as well. */
+/** Changes to the shipped stacks' files, so that what only a setting registers is checked as well. */
 
-/** The settings of a stack's file, without the namespace. */
+/** Settings as a stack's file has them, without the project's namespace. In a change, `undefined` takes one away. */
 export type Settings = Readonly<Record<string, unknown>>;
-type Change = (settings: Settings) => Settings;
 
-const id = "/subscriptions/00000000-0000-4000-8000-000000000009/resourceGroups/rg-hub/providers/Microsoft.Network";
+const hub = "/subscriptions/00000000-0000-4000-8000-000000000009/resourceGroups/rg-hub/providers/Microsoft.Network";
+const group = { principalId: "00000000-0000-4000-8000-0000000000e1", principalType: "Group" };
 const sshPublicKey =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEMzBgTFgcXFsmnYlDsUqPqaBHkrLlzQrbAqJGsVyE operator@example.com";
 
-/** Fields of one structured setting, changed. */
-function fields(setting: string, changed: Settings): Change {
-    return (settings) => ({ [setting]: { ...(settings[setting] as Settings | undefined), ...changed } });
-}
-
-const step =
-    (name: string, more: Settings = {}): Change =>
-    () => ({ step: name, ...more });
-
-const group = { principalId: "00000000-0000-4000-8000-0000000000e1", principalType: "Group" };
-const period = { start: "2027-01-01T00:00:00Z", end: "2027-06-30T00:00:00Z", justification: "on call" };
-
 /** By topology, then by a name of the variant. */
-export const variants: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
+export const variants: Readonly<Record<string, Readonly<Record<string, Settings>>>> = {
     "secure-access": {
-        "access policies": fields("vault", { accessModel: "access-policies" }),
-        "an open vault": fields("vault", { exposure: "open", trustedServices: undefined, allowedSubnets: undefined }),
-        "a private vault": fields("vault", { exposure: "private", allowedSubnets: undefined }),
-        "a vault behind addresses": fields("vault", { exposure: "firewall", allowedAddresses: ["198.51.100.7"] }),
-        "a vault in a perimeter": fields("vault", {
-            exposure: "perimeter",
-            trustedServices: undefined,
-            allowedSubnets: undefined,
-            perimeterProfileId: `${id}/networkSecurityPerimeters/nsp-hub/profiles/vaults`,
-        }),
-        "keys and dates": fields("vault", {
-            sku: "premium",
-            keys: {
-                storage: {
-                    type: "RSA",
-                    size: 2048,
-                    operations: ["wrapKey", "unwrapKey"],
-                    rotation: { every: "P12M", expiresAfter: "P18M", notifyBefore: "P30D" },
+        "access policies": { vault: { accessModel: "access-policies" } },
+        "an open vault": {
+            vault: { exposure: "open", trustedServices: undefined, allowedSubnets: undefined },
+            encryptedStorage: undefined,
+        },
+        "a private vault": { vault: { exposure: "private", allowedSubnets: undefined } },
+        "a vault behind addresses": { vault: { exposure: "firewall", allowedAddresses: ["198.51.100.7"] } },
+        "a vault in a perimeter": {
+            vault: {
+                exposure: "perimeter",
+                trustedServices: undefined,
+                allowedSubnets: undefined,
+                perimeterProfileId: `${hub}/networkSecurityPerimeters/nsp-hub/profiles/vaults`,
+            },
+            encryptedStorage: undefined,
+        },
+        "keys and dates": {
+            vault: {
+                sku: "premium",
+                keys: {
+                    wrapping: {
+                        type: "RSA",
+                        size: 3072,
+                        operations: ["wrapKey", "unwrapKey"],
+                        rotation: { every: "P12M", expiresAfter: "P18M", notifyBefore: "P30D" },
+                    },
+                    signing: {
+                        type: "EC",
+                        curve: "P-256",
+                        notBefore: "2027-01-01T00:00:00Z",
+                        expires: "2029-01-01T00:00:00Z",
+                    },
                 },
-                signing: {
-                    type: "EC",
-                    curve: "P-256",
-                    notBefore: "2027-01-01T00:00:00Z",
-                    expires: "2029-01-01T00:00:00Z",
+                secrets: {
+                    dated: { notBefore: "2027-01-01T00:00:00Z", expires: "2028-01-01T00:00:00Z", enabled: false },
                 },
             },
-            secrets: { token: { notBefore: "2027-01-01T00:00:00Z", expires: "2028-01-01T00:00:00Z", enabled: false } },
-        }),
-        "a recovered vault": fields("vault", { recover: true, lock: true }),
-        "login by key": fields("virtualMachine", { login: "ssh-key", sshPublicKey, entraLogin: true }),
-        "Bastion for developers": fields("bastion", { sku: "Developer", features: undefined }),
-        "Bastion with more units": fields("bastion", { sku: "Premium", scaleUnits: 4, features: ["enableTunneling"] }),
-        "peered networks": fields("network", {
-            dnsServers: ["10.99.0.4"],
-            peerings: {
-                hub: { remoteVirtualNetworkId: `${id}/virtualNetworks/vnet-hub`, allowForwardedTraffic: true },
+        },
+        "a recovered vault": { vault: { recover: true, lock: true } },
+        "login by key": { virtualMachine: { login: "ssh-key", sshPublicKey } },
+        "a scale set": {
+            virtualMachine: { login: "ssh-key", sshPublicKey },
+            scaleSet: { instances: 2, zones: ["1", "2"] },
+        },
+        "Bastion for developers": { bastion: { sku: "Developer", features: undefined } },
+        "Bastion with more units": { bastion: { sku: "Premium", scaleUnits: 4, features: ["enableTunneling"] } },
+        "peered networks": {
+            network: {
+                dnsServers: ["10.99.0.4"],
+                peerings: {
+                    hub: { remoteVirtualNetworkId: `${hub}/virtualNetworks/vnet-hub`, allowForwardedTraffic: true },
+                },
             },
-        }),
-        "an existing zone": fields("privateLink", {
-            zone: "existing",
-            zoneId: `${id}/privateDnsZones/privatelink.vaultcore.azure.net`,
-        }),
-        "endpoints that someone approves": fields("privateLink", {
-            approval: "manual",
-            requestMessage: "for the workload",
-        }),
-        "eligible security team": fields("roleSets", { securityTeam: { group: { ...group, eligible: period } } }),
-        "developers who deploy": fields("roleSets", { developerRights: "deploy", developers: { group } }),
-        "archived logs": fields("monitoring", { archive: { sku: "Standard_ZRS", allowedAddresses: ["198.51.100.7"] } }),
+        },
+        "an existing zone": {
+            privateLink: { zone: "existing", zoneId: `${hub}/privateDnsZones/privatelink.vaultcore.azure.net` },
+        },
+        "endpoints that someone approves": { privateLink: { approval: "manual", requestMessage: "for the workload" } },
+        "an eligible security team": {
+            roleSets: {
+                securityTeam: {
+                    group: {
+                        eligible: {
+                            start: "2027-01-01T00:00:00Z",
+                            end: "2027-06-30T00:00:00Z",
+                            justification: "on call",
+                        },
+                    },
+                },
+            },
+        },
+        "developers who deploy": { roleSets: { developerRights: "deploy", developers: { group } } },
+        "archived logs": { monitoring: { archive: { sku: "Standard_ZRS", allowedAddresses: ["198.51.100.7"] } } },
+        "the US government's cloud": {
+            "azure-native:environment": "usgovernment",
+            "azure-native:location": "usgovvirginia",
+        },
+        "the cloud in China": { "azure-native:environment": "china", "azure-native:location": "chinanorth3" },
     },
     "bastion-integration": {
-        open: step("open"),
-        restricted: step("restricted"),
-        browser: step("browser", { browserAddresses: ["198.51.100.7"] }),
-        "access policies": fields("vault", { accessModel: "access-policies" }),
+        open: { step: "open" },
+        restricted: { step: "restricted" },
+        browser: { step: "browser", browserAddresses: ["198.51.100.7"] },
+        "access policies": { vault: { accessModel: "access-policies" } },
     },
     "endpoint-lab": {
-        "all networks": step("all-networks"),
-        "service endpoint": step("service-endpoint"),
-        addresses: step("addresses"),
-        "private link": step("private-link"),
-        "private only": step("private-only"),
-        "role assignments": fields("vault", { accessModel: "rbac" }),
+        "all networks": { step: "all-networks" },
+        "service endpoint": { step: "service-endpoint" },
+        addresses: { step: "addresses" },
+        "private link": { step: "private-link" },
+        "private only": { step: "private-only" },
+        "role assignments": { vault: { accessModel: "rbac" } },
     },
 };
