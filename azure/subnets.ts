@@ -121,36 +121,6 @@ export const subnetPrefixLengths = {
     certainty: "confirmed",
 } as const satisfies Fact<object>;
 
-/** Azure's resolver for names in private zones. It answers only from inside a virtual network. */
-export const platformResolver = {
-    value: "168.63.129.16",
-    source: "learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16",
-    certainty: "confirmed",
-} as const satisfies Fact<string>;
-
-/**
- * Whether a machine without public address, NAT gateway, load balancer rule or firewall route gets an outbound address
- * all the same. Unset means yes up to the network API versions of `from`, no in later ones; it can only be set when the
- * subnet is created.
- */
-export const defaultOutboundAccess = {
-    value: { from: "2026-03-31", before: true, after: false },
-    source: "learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access",
-    certainty: "confirmed",
-} as const satisfies Fact<object>;
-
-/** What a private endpoint's subnet does with security groups and routes, by its `privateEndpointNetworkPolicies`. */
-export const privateEndpointPolicies = {
-    value: {
-        Disabled: { networkSecurityGroup: false, routeTable: false },
-        Enabled: { networkSecurityGroup: true, routeTable: true },
-        NetworkSecurityGroupEnabled: { networkSecurityGroup: true, routeTable: false },
-        RouteTableEnabled: { networkSecurityGroup: false, routeTable: true },
-    },
-    source: "learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy",
-    certainty: "confirmed",
-} as const satisfies Fact<object>;
-
 export interface ServiceEndpoint extends Sourced {
     readonly service: string;
 }

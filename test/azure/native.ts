@@ -30,9 +30,12 @@ export function nativeType(token: string): NativeType {
     return { apiVersion: /Uses Azure REST API version ([\w-]+)/.exec(text)?.[1], inputs: new Map(inputs) };
 }
 
+/** Declarations of everything nested in the provider's inputs. */
+export const nativeInputs = readFileSync(new URL("types/input.d.ts", root), "utf8");
+
 /** The declaration of an interface or enumeration of the provider's types. */
 export function nativeDeclaration(file: "input" | "enums/keyvault/index", name: string): string {
-    const text = readFileSync(new URL(`types/${file}.d.ts`, root), "utf8");
+    const text = file === "input" ? nativeInputs : readFileSync(new URL(`types/${file}.d.ts`, root), "utf8");
     const start = text.search(new RegExp(`(interface|const) ${name}\\b`));
     if (start === -1) throw new Error(`no ${name} in types/${file}.d.ts`);
     return text.slice(start, text.indexOf("\n}", start));
