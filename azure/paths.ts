@@ -110,3 +110,20 @@ export const unroutableBlocks: Fact<readonly string[]> = {
     source: "www.iana.org/assignments/iana-ipv4-special-registry",
     certainty: "confirmed",
 };
+
+/** Application settings by which an app itself chooses how its calls leave. */
+export const appRoutingSettings = {
+    /** `1` sends everything into the integrated network, as `vnetRouteAllEnabled` does. */
+    routeAll: "WEBSITE_VNET_ROUTE_ALL",
+    /** A name server of its own. */
+    nameServer: "WEBSITE_DNS_SERVER",
+    source: "learn.microsoft.com/azure/app-service/reference-app-settings",
+    certainty: "confirmed",
+} as const satisfies Sourced & Record<string, string>;
+
+/** Outbound types of a Kubernetes cluster under which its nodes leave as their subnet does. */
+export const clusterOutboundOfSubnet: Fact<readonly string[]> = {
+    value: ["userDefinedRouting", "userAssignedNATGateway", "none", "block"],
+    source: "learn.microsoft.com/azure/aks/egress-outboundtype",
+    certainty: "confirmed",
+};

@@ -86,7 +86,8 @@ function prefixes(of: (...keys: string[]) => Property, side: "source" | "destina
     const several = texts(of(`${side}AddressPrefixes`));
     const groups = items(of(`${side}ApplicationSecurityGroups`));
     const found: (string | Unsure)[] = one === undefined || one === "" ? [] : [one];
-    found.push(...(several === unsure ? [several] : several));
+    if (several === unsure) found.push(unsure);
+    else found.push(...several);
     if (groups === unsure || groups.length > 0) found.push(unsure);
     return found.length === 0 ? [unsure] : found;
 }

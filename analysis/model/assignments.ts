@@ -1,0 +1,175 @@
+import { isWithin, normalId } from "../../azure/resource-types.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import { parseCondition, type Condition } from "./condition.ts";
+import { principalBehind, type Identities, type PrincipalReference } from "./identities.ts";
+import { evidence, property, text, unsure, type Property, type Unsure } from "./property.ts";
+import { dependenciesOf } from "./references.ts";
+import { findById, nameOf, ofType, typeKey, withoutSubscription, type Resources } from "./resources.ts";
+import { roleBehind, type Definitions, type Role } from "./roles.ts";
+import type { Evidence } from "../answer.ts";
+
+/** A role held by a principal at a scope, now, later or on request. */
+export interface Assignment {
+    readonly urn: string;
+    readonly name: string;
+    readonly principal: PrincipalReference;
+    readonly principalAt: Evidence;
+    readonly scope: Scope;
+    readonly scopeAt: Evidence;
+    readonly role: Role | Unsure;
+    readonly roleAt: Evidence;
+    /** What was written as the role, for roles that are not known. */
+    readonly roleId: string;
+    /** All must hold; `unsure` is one that cannot be read. */
+    readonly conditions: readonly (Condition | Unsure)[];
+    readonly conditionAt: Evidence;
+    readonly standing: Standing;
+}
+
+/** Eligible roles are not held until their holder activates them. */
+export type Standing =
+    | { readonly kind: "active" }
+    | { readonly kind: "eligible" }
+    | { readonly kind: "window"; readonly from?: number; readonly until?: number; readonly unknown: boolean };
+
+export type Scope =
+    | { readonly kind: "id"; readonly id: string; readonly urn?: string }
+    /** Not known; `sources` are the resources that it comes from, among them nothing that the plan does not have. */
+    | { readonly kind: "unknown"; readonly sources: readonly string[] };
+
+export function readAssignments(resources: Resources, identities: Identities, definitions: Definitions): readonly Assignment[] {
+    const read = (resource: PlanResource, standing: Standing): Assignment =>
+        readAssignment(resources, identities, definitions, resource, standing);
+    return [
+        ...ofType(resources, "authorization:RoleAssignment").map((resource) => read(resource, { kind: "active" })),
+        ...ofType(resources, "authorization:PimRoleEligibilitySchedule", "authorization:RoleEligibilityScheduleRequest").map(
+            (resource) => read(resource, { kind: "eligible" }),
+        ),
+        ...ofType(resources, "authorization:PimRoleAssignmentSchedule", "authorization:RoleAssignmentScheduleRequest").map(
+            (resource) => read(resource, windowOf(resource)),
+        ),
+    ];
+}
+
+function readAssignment(
+    resources: Resources,
+    identities: Identities,
+    definitions: Definitions,
+    resource: PlanResource,
+    standing: Standing,
+): Assignment {
+    const principal = property(resource, "principalId");
+    const roleId = property(resource, "roleDefinitionId");
+    const scope = property(resource, "scope");
+    const role = roleBehind(resources, definitions, roleId);
+    const written = text(roleId);
+    return {
+        urn: resource.urn,
+        name: nameOf(resource),
+        principal: principalBehind(resources, identities, principal),
+        principalAt: evidence(principal),
+        scope: scopeOf(resources, scope),
+        scopeAt: evidence(scope),
+        role,
+        roleAt: evidence(roleId),
+        roleId: typeof written === "string" ? (written.split("/").at(-1) ?? written) : "unknown",
+        conditions: [...conditionOf(resource), ...conditionOfRole(role)],
+        conditionAt: evidence(property(resource, "condition")),
+        standing,
+    };
+}
+
+export function scopeOf(resources: Resources, from: Property): Scope {
+    const written = text(from);
+    if (typeof written === "string") {
+        const urn = findById(resources, written)?.urn;
+        return { kind: "id", id: normalId(written), ...(urn !== undefined && { urn }) };
+    }
+    const sources = dependenciesOf(from);
+    // Nothing is narrower than an object of a vault: what comes from one is its scope. Of a vault, a group or a
+    // subscription it may be the resource, or something within it that the program wrote behind it.
+    const objects = sources.filter((urn) => ["keyvault:Secret", "keyvault:Key"].includes(typeKey(resources.byUrn.get(urn)?.type ?? "") ?? ""));
+    const only = objects.length === 1 ? objects[0] : undefined;
+    const id = only === undefined ? undefined : resources.ids.get(only);
+    return only !== undefined && id !== undefined ? { kind: "id", id, urn: only } : { kind: "unknown", sources };
+}
+
+function conditionOfRole(role: Role | Unsure): readonly (Condition | Unsure)[] {
+    return role === unsure || role.condition === undefined ? [] : [parseCondition(role.condition) ?? unsure];
+}
+
+function conditionOf(resource: PlanResource): readonly (Condition | Unsure)[] {
+    const written = text(property(resource, "condition"));
+    if (written === undefined || written === "") return [];
+    const known = text(property(resource, "conditionVersion"));
+    if (written === unsure || known !== "2.0") return [unsure];
+    return [parseCondition(written) ?? unsure];
+}
+
+function windowOf(resource: PlanResource): Standing {
+    const start = text(property(resource, "scheduleInfo", "startDateTime"));
+    const end = text(property(resource, "scheduleInfo", "expiration", "endDateTime"));
+    const duration = text(property(resource, "scheduleInfo", "expiration", "duration"));
+    const from = typeof start === "string" ? Date.parse(start) : Number.NaN;
+    const until = typeof end === "string" ? Date.parse(end) : Number.NaN;
+    const unknown = [start, end].some((value) => value === unsure) || duration !== undefined;
+    return {
+        kind: "window",
+        ...(!Number.isNaN(from) && { from }),
+        ...(!Number.isNaN(until) && { until }),
+        unknown,
+    };
+}
+
+/** What stands above a resource: where a role may be held so that it holds for the resource too. */
+export interface Chain {
+    readonly urn: string;
+    readonly id?: string;
+    /** URN of its resource group, where the plan has it. */
+    readonly group?: string;
+    /** Management groups that hold its subscription, lower case; `unsure` says that others may. */
+    readonly managementGroups: ReadonlySet<string>;
+    readonly tenant: string | Unsure;
+}
+
+/**
+ * Whether a scope reaches a resource, or an object below it (`object` as `/secrets/name`, lower case).
+ *
+ * Which subscriptions a management group holds is Azure's knowledge: it is told only where the plan places the
+ * subscription, or where the group is the tenant's root, whose name is the tenant's id.
+ */
+export function reaches(resources: Resources, scope: Scope, chain: Chain, object?: string): boolean | Unsure {
+    if (scope.kind === "unknown") return scope.sources.length === 0 || scope.sources.some((urn) => related(resources, urn, chain)) ? unsure : false;
+    if (scope.urn !== undefined && (scope.urn === chain.urn || scope.urn === chain.group)) return true;
+    const { id } = scope;
+    const group = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/.exec(id)?.[1];
+    if (group !== undefined) return chain.managementGroups.has(group) || chain.tenant === group ? true : unsure;
+    if (id === "/") return true;
+    if (chain.id === undefined) return reachesNameless(resources, scope, chain);
+    const own = `${chain.id}${object ?? ""}`;
+    if (isWithin(own, id)) return true;
+    if (!own.startsWith("/subscriptions/?") && !id.startsWith("/subscriptions/?")) return false;
+    // One of them does not tell its subscription; a subscription alone says nothing then.
+    if (/^\/subscriptions\/[^/]+$/.test(id)) return unsure;
+    return isWithin(withoutSubscription(own), withoutSubscription(id));
+}
+
+/** A vault whose name only deployment gives: reached by what is its group or subscription, perhaps by others. */
+function reachesNameless(resources: Resources, scope: { readonly id: string; readonly urn?: string }, chain: Chain): boolean | Unsure {
+    const group = chain.group === undefined ? undefined : resources.ids.get(chain.group);
+    if (group !== undefined && isWithin(group, scope.id)) return true;
+    if (scope.urn !== undefined) return false;
+    return unsure;
+}
+
+function related(resources: Resources, urn: string, chain: Chain): boolean {
+    if (urn === chain.urn || urn === chain.group) return true;
+    const resource = resources.byUrn.get(urn);
+    const key = resource && typeKey(resource.type);
+    if (key === undefined) return true;
+    if (["management:ManagementGroup", "subscription:Alias"].includes(key)) return true;
+    // Objects of the vault, by their id or by where their vault's name comes from.
+    const id = resources.ids.get(urn);
+    if (id !== undefined && chain.id !== undefined) return isWithin(id, chain.id);
+    return key.startsWith("keyvault:") && resource!.dependencies.includes(chain.urn);
+}

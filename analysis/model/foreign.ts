@@ -1,0 +1,59 @@
+import { foreignResources, type ForeignEffect } from "../../azure/other-providers.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import { property, text, texts, unsure, type Unsure } from "./property.ts";
+import { logicalName, type Resources } from "./resources.ts";
+
+/** A resource of a kind that is not read, and that can change access. */
+export interface Foreign {
+    readonly urn: string;
+    readonly name: string;
+    readonly type: string;
+    readonly effect: ForeignEffect;
+    readonly resource: PlanResource;
+}
+
+/** That a group has a member, as far as the plan tells who. */
+export interface Membership {
+    readonly urn: string;
+    readonly group: string | Unsure;
+    readonly members: readonly (string | Unsure)[];
+}
+
+export function readForeign(resources: Resources): readonly Foreign[] {
+    return resources.all.flatMap((resource) => {
+        const row = resource.custom ? foreignResources.find(({ prefix }) => versionless(resource.type).startsWith(prefix)) : undefined;
+        return row === undefined
+            ? []
+            : [{ urn: resource.urn, name: logicalName(resource.urn), type: resource.type, effect: row.effect, resource }];
+    });
+}
+
+/** `azure-native:resources/v20240301:Deployment` is `azure-native:resources:Deployment`. */
+function versionless(type: string): string {
+    return type.startsWith("azure-native") ? type.replace(/^azure-native[^:]*:/, "azure-native:").replace(/\/v\d+[a-z]*:/, ":") : type;
+}
+
+/** Whether a resource names a vault in what it is given, or comes after it. */
+export function touches({ resource }: Foreign, vault: { readonly urn: string; readonly name: string; readonly id?: string; readonly group?: string }): boolean {
+    const dependencies = new Set([...resource.dependencies, ...Object.values(resource.propertyDependencies).flat()]);
+    if (dependencies.has(vault.urn) || (vault.group !== undefined && dependencies.has(vault.group))) return true;
+    const written = JSON.stringify(resource.inputs).toLowerCase();
+    const group = vault.id?.split("/").slice(0, 5).join("/");
+    return written.includes(vault.name.toLowerCase()) || (group !== undefined && written.includes(group));
+}
+
+export function readMemberships(foreign: readonly Foreign[]): readonly Membership[] {
+    return foreign.flatMap(({ effect, urn, resource }): readonly Membership[] => {
+        if (effect !== "joins groups") return [];
+        const group = text(property(resource, "groupObjectId")) ?? text(property(resource, "objectId"));
+        const member = text(property(resource, "memberObjectId"));
+        const listed = texts(property(resource, "members"));
+        const several: readonly (string | Unsure)[] = listed === unsure ? [unsure] : listed;
+        const members = member === undefined ? several : [member];
+        return members.length === 0 ? [] : [{ urn, group: lower(group), members: members.map(lower) }];
+    });
+}
+
+function lower(value: string | undefined | Unsure): string | Unsure {
+    return typeof value === "string" ? value.toLowerCase() : unsure;
+}

@@ -1,0 +1,122 @@
+import { azureResolver } from "../../azure/paths.ts";
+import type { Evidence } from "../answer.ts";
+import { subnetBehind, type Networks } from "./networks.ts";
+import type { Peering } from "./peerings.ts";
+import { below, evidence, flag, items, property, text, unsure, word, type Unsure } from "./property.ts";
+import { referenceById, referenceByName } from "./references.ts";
+import { ofType, type Resources } from "./resources.ts";
+
+/** A private DNS resolver's address in a network: who asks it gets what that network's own machines would get. */
+export interface InboundEndpoint {
+    readonly urn: string;
+    /** Key of the network whose zones it sees. */
+    readonly network: string;
+    /** Its address, where the plan fixes it. */
+    readonly address: string | Unsure;
+    readonly at: Evidence;
+}
+
+/** What joins the plan's networks to places outside Azure, and what answers names for them. */
+export interface Hybrid {
+    /** Networks with a gateway that has a connection to a local network, or takes in single clients. */
+    readonly gateways: ReadonlyMap<string, Evidence>;
+    /** Networks whose gateway may have a connection that the plan does not show whole. */
+    readonly perhaps: ReadonlyMap<string, Evidence>;
+    readonly resolvers: readonly InboundEndpoint[];
+    /** Networks for which a rule set or a DNS policy decides some names. */
+    readonly ruled: ReadonlyMap<string, Evidence>;
+}
+
+export function readHybrid(resources: Resources, networks: Networks): Hybrid {
+    const gateways = new Map<string, Evidence>();
+    const perhaps = new Map<string, Evidence>();
+    for (const gateway of ofType(resources, "network:VirtualNetworkGateway")) {
+        const configurations = items(property(gateway, "ipConfigurations"));
+        const first = configurations === unsure ? undefined : configurations[0];
+        const subnet = first && subnetBehind(networks, resources, below(first, "subnet", "id"));
+        const network = subnet?.kind === "subnet" ? subnet.subnet.network : undefined;
+        if (first === undefined || network === undefined) continue;
+        const connection = connectionOf(resources, gateway.urn);
+        const clients = property(gateway, "vpnClientConfiguration");
+        if (connection !== undefined) gateways.set(network, connection);
+        else if (clients.value !== undefined && clients.value !== unsure) gateways.set(network, evidence(clients));
+        else perhaps.set(network, evidence(first));
+    }
+    return { gateways, perhaps, resolvers: readResolvers(resources), ruled: readRules(resources) };
+}
+
+function connectionOf(resources: Resources, gateway: string): Evidence | undefined {
+    for (const connection of ofType(resources, "network:VirtualNetworkGatewayConnection")) {
+        const id = property(connection, "virtualNetworkGateway1", "id");
+        const own = referenceById(resources, id, ["network:VirtualNetworkGateway"]);
+        const kind = word(property(connection, "connectionType"), ["IPsec", "ExpressRoute", "Vnet2Vnet", "VPNClient"]);
+        if (own.kind === "found" && own.urn === gateway && kind !== "Vnet2Vnet") return evidence(id);
+    }
+    return undefined;
+}
+
+function readResolvers(resources: Resources): readonly InboundEndpoint[] {
+    return ofType(resources, "dnsresolver:InboundEndpoint").flatMap((endpoint): readonly InboundEndpoint[] => {
+        const resolver = referenceByName(resources, endpoint, "dnsResolverName", "dnsresolver:DnsResolver");
+        const owner = resolver.kind === "found" ? resources.byUrn.get(resolver.urn) : undefined;
+        if (owner === undefined) return [];
+        const network = referenceById(resources, property(owner, "virtualNetwork", "id"), ["network:VirtualNetwork"]);
+        const key = network.kind === "found" ? network.urn : network.kind === "outside" ? network.id : undefined;
+        if (key === undefined) return [];
+        const configurations = items(property(endpoint, "ipConfigurations"));
+        const first = configurations === unsure ? undefined : configurations[0];
+        const address = first === undefined ? unsure : (text(below(first, "privateIpAddress")) ?? unsure);
+        return [{ urn: endpoint.urn, network: key, address, at: evidence(property(endpoint, "ipConfigurations")) }];
+    });
+}
+
+/** Forwarding rule sets and DNS policies that are linked to a network. */
+function readRules(resources: Resources): ReadonlyMap<string, Evidence> {
+    const found = new Map<string, Evidence>();
+    const types = ["dnsresolver:PrivateResolverVirtualNetworkLink", "dnsresolver:DnsResolverPolicyVirtualNetworkLink"];
+    for (const link of ofType(resources, ...types)) {
+        const id = property(link, "virtualNetwork", "id");
+        const network = referenceById(resources, id, ["network:VirtualNetwork"]);
+        if (network.kind === "found") found.set(network.urn, evidence(id));
+        if (network.kind === "outside") found.set(network.id, evidence(id));
+    }
+    return found;
+}
+
+/** Whether packets from a local network reach a network: it has the gateway, or uses that of a peered one. */
+export function localNetworkReaches(hybrid: Hybrid, peerings: readonly Peering[], resources: Resources, network: string): { value: boolean | Unsure; at: readonly Evidence[] } {
+    const own = hybrid.gateways.get(network);
+    if (own !== undefined) return { value: true, at: [own] };
+    for (const peering of peerings) {
+        if (peering.from !== network || peering.to === undefined) continue;
+        const uses = usesRemoteGateways(resources, peering.at);
+        const gateway = hybrid.gateways.get(peering.to);
+        if (uses === true && gateway !== undefined) return { value: true, at: [peering.at, gateway] };
+        // The gateway stands in a network that the plan does not show.
+        if (uses !== false && gateway === undefined && hybrid.perhaps.get(peering.to) === undefined) return { value: unsure, at: [peering.at] };
+        if (uses !== false && hybrid.perhaps.has(peering.to)) return { value: unsure, at: [peering.at, hybrid.perhaps.get(peering.to)!] };
+    }
+    const perhaps = hybrid.perhaps.get(network);
+    return perhaps === undefined ? { value: false, at: [] } : { value: unsure, at: [perhaps] };
+}
+
+function usesRemoteGateways(resources: Resources, { urn, path }: Evidence): boolean | Unsure {
+    const resource = resources.byUrn.get(urn);
+    if (resource === undefined) return unsure;
+    // A peering written inside its network stands at `/inputs/virtualNetworkPeerings/0`.
+    const [, , list, index] = path.split("/");
+    const of = list === "virtualNetworkPeerings" ? property(resource, list, Number(index), "useRemoteGateways") : property(resource, "useRemoteGateways");
+    return flag(of) ?? false;
+}
+
+/**
+ * The networks whose view of names a list of servers gives: Azure's own resolver that of the asking network, a private
+ * resolver that of its own. `undefined` where a server is none of these.
+ */
+export function viewsOf(hybrid: Hybrid, servers: readonly string[], asking: string): readonly string[] | undefined {
+    const views = servers.map((server) => {
+        if (server === azureResolver.value) return asking;
+        return hybrid.resolvers.find(({ address }) => address === server)?.network;
+    });
+    return views.every((view) => view !== undefined) ? [...new Set(views)] : undefined;
+}

@@ -1,0 +1,194 @@
+import type { Plan, PlanResource } from "../../plan/plan.ts";
+import type { LogEntry } from "../answer.ts";
+import { addressesBehind, type Address } from "./addresses.ts";
+import { readAssignments, type Assignment, type Chain } from "./assignments.ts";
+import { readDenials, type Denial } from "./denials.ts";
+import { readDiagnostics } from "./diagnostics.ts";
+import { readEndpoints, type Endpoint } from "./endpoints.ts";
+import { readForeign, readMemberships, touches, type Foreign, type Membership } from "./foreign.ts";
+import { readHybrid, type Hybrid } from "./hybrid.ts";
+import { readIdentities, type Identities } from "./identities.ts";
+import { readLocks, type Lock } from "./locks.ts";
+import { readNetworks, type Networks } from "./networks.ts";
+import { readObjects, type Objects } from "./objects.ts";
+import { readHubs, readPeerings, type Hubs, type Peering } from "./peerings.ts";
+import { readAssociations, type Association } from "./perimeters.ts";
+import { readPersonas, type PersonaMember } from "./personas.ts";
+import { readPolicies, type PolicyList } from "./policies.ts";
+import { property, text, type Unsure } from "./property.ts";
+import { referenceByName } from "./references.ts";
+import { indexResources, ofType, withoutSubscription, type Resources } from "./resources.ts";
+import { readDefinitions, type Definitions } from "./roles.ts";
+import { readRouteTables, type RouteTable } from "./routes.ts";
+import { readSecurityGroups, type SecurityGroup } from "./security-groups.ts";
+import { readVault, type Vault } from "./vaults.ts";
+import { readWorkloads, type Workload } from "./workloads.ts";
+import { readZones, type Zones } from "./zones.ts";
+
+/** A plan in the terms in which access is decided. Prepared once; nothing in it refers to a question. */
+export interface Model {
+    readonly plan: Plan;
+    readonly resources: Resources;
+    readonly vaults: ReadonlyMap<string, Vault>;
+    readonly chains: ReadonlyMap<string, Chain>;
+    readonly networks: Networks;
+    readonly peerings: readonly Peering[];
+    readonly hubs: Hubs;
+    readonly hybrid: Hybrid;
+    readonly groups: ReadonlyMap<string, SecurityGroup>;
+    readonly routeTables: ReadonlyMap<string, RouteTable>;
+    /** Public addresses by NAT gateway. */
+    readonly gateways: ReadonlyMap<string, readonly Address[]>;
+    readonly workloads: ReadonlyMap<string, Workload>;
+    readonly endpoints: ReadonlyMap<string, readonly Endpoint[]>;
+    readonly zones: Zones;
+    readonly identities: Identities;
+    readonly definitions: Definitions;
+    readonly assignments: AssignmentIndex;
+    readonly denials: readonly Denial[];
+    readonly policies: ReadonlyMap<string, PolicyList>;
+    readonly objects: Objects;
+    readonly locks: readonly Lock[];
+    readonly associations: ReadonlyMap<string, readonly Association[]>;
+    readonly diagnostics: ReadonlyMap<string, readonly LogEntry[]>;
+    readonly personas: readonly PersonaMember[];
+    readonly memberships: readonly Membership[];
+    /** Resources that are not read and touch a vault, by vault. */
+    readonly foreign: ReadonlyMap<string, readonly Foreign[]>;
+}
+
+/** Reads a plan. Linear in its resources. */
+export function modelOf(plan: Plan): Model {
+    const resources = indexResources(plan);
+    const networks = readNetworks(resources);
+    const identities = readIdentities(resources);
+    const definitions = readDefinitions(resources);
+    const vaults = new Map(ofType(resources, "keyvault:Vault").map((resource) => [resource.urn, readVault(resources, resource)]));
+    const chains = readChains(resources, vaults);
+    const foreign = readForeign(resources);
+    return {
+        plan,
+        resources,
+        vaults,
+        chains,
+        networks,
+        peerings: readPeerings(resources),
+        hubs: readHubs(resources),
+        hybrid: readHybrid(resources, networks),
+        groups: readSecurityGroups(resources),
+        routeTables: readRouteTables(resources),
+        gateways: readGateways(resources),
+        workloads: readWorkloads(resources, networks),
+        endpoints: readEndpoints(resources, networks),
+        zones: readZones(resources),
+        identities,
+        definitions,
+        assignments: indexAssignments(readAssignments(resources, identities, definitions)),
+        denials: readDenials(resources, identities),
+        policies: readPolicies(resources, identities),
+        objects: readObjects(resources),
+        locks: readLocks(resources),
+        associations: readAssociations(resources),
+        diagnostics: readDiagnostics(resources),
+        personas: readPersonas(resources, identities),
+        memberships: readMemberships(foreign),
+        foreign: foreignByVault(foreign, vaults, chains),
+    };
+}
+
+function readGateways(resources: Resources): ReadonlyMap<string, readonly Address[]> {
+    return new Map(
+        ofType(resources, "network:NatGateway").map((resource) => {
+            const addresses = ["publicIpAddresses", "publicIpPrefixes"].flatMap((key) => addressesBehind(resources, property(resource, key)));
+            return [resource.urn, addresses.length === 0 ? [{ kind: "unknown" }] : addresses];
+        }),
+    );
+}
+
+function readChains(resources: Resources, vaults: ReadonlyMap<string, Vault>): ReadonlyMap<string, Chain> {
+    const parents = readManagementGroups(resources);
+    return new Map(
+        [...vaults.values()].map((vault) => [vault.urn, chainOf(resources, vault.resource, vault.tenant.value, parents)]),
+    );
+}
+
+/** What stands above a resource that lives in a resource group. */
+export function chainOf(
+    resources: Resources,
+    resource: PlanResource,
+    tenant: string | Unsure,
+    parents: ManagementGroups = readManagementGroups(resources),
+): Chain {
+    const id = resources.ids.get(resource.urn);
+    const group = referenceByName(resources, resource, "resourceGroupName", "resources:ResourceGroup");
+    const groupUrn = group.kind === "found" ? group.urn : undefined;
+    const placed = id ?? (groupUrn === undefined ? undefined : resources.ids.get(groupUrn));
+    const subscription = /^\/subscriptions\/([^/]+)/.exec(placed ?? "")?.[1];
+    return {
+        urn: resource.urn,
+        ...(id !== undefined && { id }),
+        ...(groupUrn !== undefined && { group: groupUrn }),
+        managementGroups: new Set(subscription === undefined ? [] : parents(subscription)),
+        tenant,
+    };
+}
+
+type ManagementGroups = (subscription: string) => readonly string[];
+
+/** Management groups above a subscription, as far as the plan places it. */
+function readManagementGroups(resources: Resources): ManagementGroups {
+    const of = new Map<string, string>();
+    for (const placement of ofType(resources, "management:ManagementGroupSubscription")) {
+        const [group, subscription] = [text(property(placement, "groupId")), text(property(placement, "subscriptionId"))];
+        if (typeof group === "string" && typeof subscription === "string") of.set(`subscription/${subscription.toLowerCase()}`, group.toLowerCase());
+    }
+    for (const group of ofType(resources, "management:ManagementGroup")) {
+        const [name, parent] = [text(property(group, "groupId")), text(property(group, "details", "parent", "id"))];
+        if (typeof name === "string" && typeof parent === "string") of.set(name.toLowerCase(), parent.toLowerCase().split("/").at(-1)!);
+    }
+    return (subscription) => {
+        const found: string[] = [];
+        for (let at = of.get(`subscription/${subscription}`); at !== undefined && !found.includes(at); at = of.get(at)) found.push(at);
+        return found;
+    };
+}
+
+/** Assignments by the id of the vault or container that their scope is, or is in; the others may reach anything. */
+export interface AssignmentIndex {
+    readonly all: readonly Assignment[];
+    readonly byContainer: ReadonlyMap<string, readonly Assignment[]>;
+    readonly anywhere: readonly Assignment[];
+}
+
+function indexAssignments(all: readonly Assignment[]): AssignmentIndex {
+    const keyOf = ({ scope }: Assignment): string => {
+        if (scope.kind === "unknown" || scope.id.startsWith("/providers/") || scope.id === "/") return "";
+        return withoutSubscription(/^.*?\/providers\/microsoft\.keyvault\/vaults\/[^/]+/.exec(scope.id)?.[0] ?? scope.id);
+    };
+    const byContainer = Map.groupBy(all, keyOf);
+    return { all, byContainer, anywhere: byContainer.get("") ?? [] };
+}
+
+/** The assignments that may reach a resource or something in it. */
+export function assignmentsFor({ all, byContainer, anywhere }: AssignmentIndex, { id }: Chain): readonly Assignment[] {
+    if (id === undefined) return all;
+    const own = withoutSubscription(id);
+    const [, , , , groupName] = own.split("/");
+    const containers = new Set([own, `/subscriptions/?/resourcegroups/${groupName ?? ""}`, "/subscriptions/?"]);
+    return [...[...containers].flatMap((key) => byContainer.get(key) ?? []), ...anywhere];
+}
+
+function foreignByVault(
+    foreign: readonly Foreign[],
+    vaults: ReadonlyMap<string, Vault>,
+    chains: ReadonlyMap<string, Chain>,
+): ReadonlyMap<string, readonly Foreign[]> {
+    const able = foreign.filter(({ effect }) => effect !== "joins groups");
+    if (able.length === 0) return new Map();
+    return new Map(
+        [...vaults.values()].map((vault) => {
+            const group = chains.get(vault.urn)?.group;
+            return [vault.urn, able.filter((resource) => touches(resource, { ...vault, ...(group !== undefined && { group }) }))];
+        }),
+    );
+}

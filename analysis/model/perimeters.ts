@@ -1,0 +1,102 @@
+import type { AddressRange } from "../../input/ipv4.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import type { Evidence } from "../answer.ts";
+import { rangeFrom } from "./addresses.ts";
+import { below, evidence, items, property, text, texts, unsure, word, type Unsure } from "./property.ts";
+import { referenceById, referenceByName } from "./references.ts";
+import { logicalName, nameOf, ofType, ownName, type Resources } from "./resources.ts";
+
+/** A vault's membership in a network security perimeter. */
+export interface Association {
+    readonly urn: string;
+    readonly perimeter: string;
+    /** `learning` (transition) leaves the vault's own switches in force; `enforced` overrides them. */
+    readonly mode: "learning" | "enforced" | Unsure;
+    readonly modeAt: Evidence;
+    /** Rules of its profile; unsure for a profile outside the plan. */
+    readonly rules: readonly PerimeterRule[] | Unsure;
+    readonly rulesAt: Evidence;
+}
+
+export interface PerimeterRule {
+    readonly urn: string;
+    readonly name: string;
+    readonly addresses: readonly AddressRange[];
+    /** Subscriptions, lower case, whose managed identities are let in. */
+    readonly subscriptions: readonly string[];
+    /** It admits something that the plan does not tell. */
+    readonly partly: boolean;
+    readonly at: Evidence;
+}
+
+/** Associations by vault; a vault's are in one perimeter at most, several are of several plans' making. */
+export function readAssociations(resources: Resources): ReadonlyMap<string, readonly Association[]> {
+    const rules = Map.groupBy(ofType(resources, "network:NetworkSecurityPerimeterAccessRule"), (rule) => profileOf(resources, rule));
+    const found = ofType(resources, "network:NetworkSecurityPerimeterAssociation").flatMap((resource) => {
+        const id = property(resource, "privateLinkResource", "id");
+        const vault = referenceById(resources, id, ["keyvault:Vault"]);
+        const vaults = vault.kind === "found" ? [vault.urn] : vault.kind === "unknown" ? vault.candidates : [];
+        return vaults.map((urn) => ({ urn, association: readAssociation(resources, resource, rules, vault.kind === "found") }));
+    });
+    return new Map([...Map.groupBy(found, ({ urn }) => urn)].map(([urn, list]) => [urn, list.map(({ association }) => association)]));
+}
+
+function readAssociation(
+    resources: Resources,
+    resource: PlanResource,
+    rules: ReadonlyMap<string, readonly PlanResource[]>,
+    sure: boolean,
+): Association {
+    const mode = property(resource, "accessMode");
+    const word_ = word(mode, ["Learning", "Transition", "Enforced"]) ?? "Learning";
+    const profile = property(resource, "profile", "id");
+    const reference = referenceById(resources, profile, ["network:NetworkSecurityPerimeterProfile"]);
+    const perimeter = text(property(resource, "networkSecurityPerimeterName"));
+    return {
+        urn: resource.urn,
+        perimeter: typeof perimeter === "string" ? perimeter : logicalName(resource.urn),
+        mode: !sure || word_ === unsure ? unsure : word_ === "Enforced" ? "enforced" : "learning",
+        modeAt: evidence(mode),
+        rules: reference.kind === "found" ? (rules.get(reference.urn) ?? []).flatMap(readRule) : unsure,
+        rulesAt: evidence(profile),
+    };
+}
+
+/** The profile that a rule belongs to, by the name of it and of its perimeter. */
+function profileOf(resources: Resources, rule: PlanResource): string {
+    const direct = referenceByName(resources, rule, "profileName", "network:NetworkSecurityPerimeterProfile");
+    if (direct.kind === "found") return direct.urn;
+    const perimeter = text(property(rule, "networkSecurityPerimeterName"));
+    const name = text(property(rule, "profileName"));
+    const same = ofType(resources, "network:NetworkSecurityPerimeterProfile").filter(
+        (profile) => ownName(profile) === name && text(property(profile, "networkSecurityPerimeterName")) === perimeter,
+    );
+    return same.length === 1 ? same[0]!.urn : "";
+}
+
+function readRule(resource: PlanResource): readonly PerimeterRule[] {
+    const direction = word(property(resource, "direction"), ["Inbound", "Outbound"]);
+    if (direction === "Outbound") return [];
+    const prefixes = texts(property(resource, "addressPrefixes"));
+    const subscriptions = items(property(resource, "subscriptions"));
+    const tags = items(property(resource, "serviceTags"));
+    const ids = subscriptions === unsure ? [] : subscriptions.map((item) => text(below(item, "id")));
+    const ranges = prefixes === unsure ? [] : prefixes.map((prefix) => (prefix === unsure ? undefined : rangeFrom(prefix)));
+    return [
+        {
+            urn: resource.urn,
+            name: nameOf(resource),
+            addresses: ranges.filter((range) => range !== undefined),
+            subscriptions: ids.flatMap((id) => (typeof id === "string" ? [id.toLowerCase().replace(/^\/subscriptions\//, "")] : [])),
+            partly:
+                direction === unsure ||
+                prefixes === unsure ||
+                subscriptions === unsure ||
+                tags === unsure ||
+                tags.length > 0 ||
+                ranges.includes(undefined) ||
+                ids.some((id) => typeof id !== "string"),
+            at: evidence(property(resource, "addressPrefixes")),
+        },
+    ];
+}

@@ -1,0 +1,145 @@
+import { operations } from "../../azure/operations.ts";
+import { roleById } from "../../azure/roles.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import { matchesPattern } from "./condition.ts";
+import { below, items, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
+import { referenceById } from "./references.ts";
+import { nameOf, type Resources } from "./resources.ts";
+
+/** What one entry of a role definition grants. A role may have several; they add up. */
+export interface Permission {
+    readonly actions: readonly string[];
+    readonly notActions: readonly string[];
+    readonly dataActions: readonly string[];
+    readonly notDataActions: readonly string[];
+    /** Some of its patterns are not known, so that it may grant more or less. */
+    readonly partly: boolean;
+}
+
+export interface Role {
+    readonly name: string;
+    /** GUID, or URN of a definition whose GUID is not known. */
+    readonly key: string;
+    readonly permissions: readonly Permission[];
+    /** A condition that the definition itself carries. */
+    readonly condition?: string;
+    /** The URN of a custom role's definition. */
+    readonly urn?: string;
+}
+
+/** The role behind a `roleDefinitionId`; unsure where neither Azure's list nor the plan has it. */
+export function roleBehind(resources: Resources, definitions: Definitions, id: Property): Role | Unsure {
+    const written = text(id);
+    if (written === undefined) return unsure;
+    if (written !== unsure) {
+        const guid = written.toLowerCase().split("/").at(-1) ?? "";
+        return definitions.get(guid) ?? builtIn(guid) ?? unsure;
+    }
+    const found = referenceById(resources, id, ["authorization:RoleDefinition"]);
+    return found.kind === "found" ? (definitions.get(found.urn) ?? unsure) : unsure;
+}
+
+/** Custom roles of the plan, by GUID and by URN. */
+export type Definitions = ReadonlyMap<string, Role>;
+
+export function readDefinitions(resources: Resources): Definitions {
+    const found = new Map<string, Role>();
+    for (const resource of resources.byType.get("authorization:RoleDefinition") ?? []) {
+        const guid = guidOf(resource);
+        const role: Role = { name: roleName(resource), key: guid ?? resource.urn, permissions: permissionsIn(property(resource, "permissions")), urn: resource.urn };
+        found.set(resource.urn, role);
+        if (guid !== undefined) found.set(guid, role);
+    }
+    return found;
+}
+
+function guidOf(resource: PlanResource): string | undefined {
+    const written = text(property(resource, "roleDefinitionId"));
+    const name = text(property(resource, "name"));
+    const id = typeof resource.id === "string" ? resource.id.split("/").at(-1) : undefined;
+    const known = [written, id, name].find((value) => typeof value === "string" && /^[0-9a-f-]{36}$/i.test(value));
+    return typeof known === "string" ? known.toLowerCase() : undefined;
+}
+
+function roleName(resource: PlanResource): string {
+    const name = text(property(resource, "roleName"));
+    return typeof name === "string" ? name : nameOf(resource);
+}
+
+/** The entries of a list of permissions, as role definitions and deny assignments have them. */
+export function permissionsIn(list: Property): readonly Permission[] {
+    const entries = items(list);
+    if (entries === unsure) return [{ actions: [], notActions: [], dataActions: [], notDataActions: [], partly: true }];
+    return entries.map((entry) => {
+        const [actions, notActions, dataActions, notDataActions] = [
+            knownOf(texts(below(entry, "actions"))),
+            knownOf(texts(below(entry, "notActions"))),
+            knownOf(texts(below(entry, "dataActions"))),
+            knownOf(texts(below(entry, "notDataActions"))),
+        ] as const;
+        const read = [actions, notActions, dataActions, notDataActions];
+        return {
+            actions: actions ?? [],
+            notActions: notActions ?? [],
+            dataActions: dataActions ?? [],
+            notDataActions: notDataActions ?? [],
+            partly: read.includes(undefined) || below(entry, "condition").value !== undefined,
+        };
+    });
+}
+
+/** Patterns, all of them known. */
+function knownOf(patterns: readonly (string | Unsure)[] | Unsure): readonly string[] | undefined {
+    if (patterns === unsure || patterns.includes(unsure)) return undefined;
+    return patterns as readonly string[];
+}
+const builtIns = new Map<string, Role>();
+
+function builtIn(guid: string): Role | undefined {
+    const known = builtIns.get(guid);
+    if (known !== undefined) return known;
+    const row = roleById(guid);
+    if (row === undefined) return undefined;
+    const { actions, notActions, dataActions, notDataActions, condition, name } = row;
+    const role: Role = {
+        name,
+        key: guid,
+        permissions: [{ actions, notActions, dataActions, notDataActions, partly: false }],
+        ...(condition !== undefined && { condition }),
+    };
+    builtIns.set(guid, role);
+    return role;
+}
+
+export type Plane = "data" | "control";
+
+/** Whether a role grants an action; `excluded` when it would but for its own exceptions. */
+export function roleGrants(role: Role, plane: Plane, action: string): boolean | "excluded" | Unsure {
+    let result: boolean | "excluded" | Unsure = false;
+    for (const permission of role.permissions) {
+        const [granted, taken] =
+            plane === "data" ? [permission.dataActions, permission.notDataActions] : [permission.actions, permission.notActions];
+        if (permission.partly) {
+            result = unsure;
+            continue;
+        }
+        if (!granted.some((pattern) => matchesPattern(pattern, action))) continue;
+        if (!taken.some((pattern) => matchesPattern(pattern, action))) return true;
+        if (result === false) result = "excluded";
+    }
+    return result;
+}
+
+const dataActions = [...new Set(Object.values(operations).map(({ dataAction }) => dataAction))];
+
+/** The data actions that a role grants, computed once for each role. */
+export function dataActionsOf(role: Role): ReadonlyMap<string, boolean | "excluded" | Unsure> {
+    let known = granted.get(role);
+    if (known === undefined) {
+        known = new Map(dataActions.map((action) => [action, roleGrants(role, "data", action)]));
+        granted.set(role, known);
+    }
+    return known;
+}
+
+const granted = new WeakMap<Role, ReadonlyMap<string, boolean | "excluded" | Unsure>>();
