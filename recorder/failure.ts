@@ -20,14 +20,16 @@ export async function watchFailures(program: () => Promise<void>, waiting: () =>
     process.on("unhandledRejection", onRejection);
 
     const hung = Promise.withResolvers<never>();
-    const onIdle = AsyncResource.bind(() => hung.reject(new InputError(waitsForEver(waiting()))));
+    let hanging: InputError | undefined;
+    const onIdle = AsyncResource.bind(() => hung.reject((hanging = new InputError(waitsForEver(waiting())))));
     process.once("beforeExit", onIdle);
 
     let failure: Failure;
     try {
         await Promise.race([program(), hung.promise]);
     } catch (error) {
-        failure = { error };
+        // What a program waits for may have failed before.
+        failure = error === hanging ? (rejections[0] ?? { error }) : { error };
     }
     // Rejections are reported after the promises of one turn have run, and one failure can reject others in later turns.
     for (let turn = 0; turn < 3; turn++) await new Promise((next) => setImmediate(next));

@@ -84,8 +84,9 @@ export class RecordingMonitor {
             ...request.getAliasurnsList(),
         ].filter((alias) => alias !== undefined);
         const ignoreChanges = request.getIgnorechangesList();
-        const retainOnDelete = request.hasRetainondelete() ? request.getRetainondelete() : above?.retainOnDelete;
-        const protect = request.hasProtect() ? request.getProtect() : above?.protect;
+        // Older SDKs do not tell a switch that is off from one that is left out.
+        const retainOnDelete = request.hasRetainondelete?.() ? request.getRetainondelete() : request.getRetainondelete() || above?.retainOnDelete;
+        const protect = request.hasProtect?.() ? request.getProtect() : request.getProtect() || above?.protect;
         const deletedWith = request.getDeletedwith() || above?.deletedWith;
 
         this.#keep(state, {
