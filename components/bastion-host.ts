@@ -2,11 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { BastionHost as BastionHostResource } from "@pulumi/azure-native/network/bastionHost.js";
 import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
-import type { BastionFeature } from "../azure/bastion.ts";
+import { bastionSubnetName, type BastionFeature } from "../azure/bastion.ts";
 import { planBastion, type PlannedBastion } from "../topology/bastion.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
-import { bastionSubnetName } from "../topology/subnets.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
 export interface BastionHostArgs {

@@ -11,10 +11,12 @@ import { armId } from "../azure/resource-types.ts";
 import { InputError } from "../input/error.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
-import { planSubnets, type PlannedSubnet, type SecurityRuleArgs, type SubnetArgs } from "../topology/subnets.ts";
+import type { SecurityRuleArgs } from "../topology/security-rules.ts";
+import { planSubnets, type PlannedSubnet, type SubnetArgs } from "../topology/subnets.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
-export type { SecurityRuleArgs, SubnetArgs } from "../topology/subnets.ts";
+export type { SecurityRuleArgs } from "../topology/security-rules.ts";
+export type { SubnetArgs } from "../topology/subnets.ts";
 
 export interface NetworkArgs {
     placement: Placement;

@@ -1,6 +1,7 @@
+import { bastionSubnetName } from "../azure/bastion.ts";
 import { InputError } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
-import { bastionSubnetName, type SubnetArgs } from "./subnets.ts";
+import type { SubnetArgs } from "./subnets.ts";
 
 /** The network of a topology as its settings say it: what the other settings may refer to. */
 export interface ReferencedNetwork {

@@ -1,8 +1,10 @@
+import { parseArmId } from "../azure/arm-id.ts";
+import { bastionRules, bastionSubnetName } from "../azure/bastion.ts";
 import { delegations, reservedSubnets, type Delegation, type ReservedSubnet } from "../azure/subnets.ts";
-import { bastionRules } from "../azure/bastion.ts";
 import { InputError } from "../input/error.ts";
 import { parseCidr } from "../input/ipv4.ts";
 import { allocate, type SubnetRequest } from "./addresses.ts";
+import { checkSecurityRules, type SecurityRuleArgs } from "./security-rules.ts";
 import { checkWord } from "./vault.ts";
 
 /** How machines of a subnet reach the Internet. */
@@ -15,24 +17,6 @@ export const Outbound = {
     Default: "default",
 } as const;
 export type Outbound = (typeof Outbound)[keyof typeof Outbound];
-
-/** A rule of a network security group, with Azure's words. */
-export interface SecurityRuleArgs {
-    name: string;
-    /** 100 to 4096; lower is looked at first. */
-    priority: number;
-    direction: string;
-    access: string;
-    /** `Tcp`, `Udp`, `Icmp`, `Esp`, `Ah` or `*`. */
-    protocol: string;
-    /** CIDR block, address or service tag. */
-    source: string;
-    /** CIDR block, address or service tag. */
-    destination: string;
-    /** Ports or ranges, as `443`, `8080-8090` or `*`. */
-    destinationPorts: string[];
-    description?: string;
-}
 
 export interface SubnetArgs extends SubnetRequest {
     /** CIDR block. @default placed automatically */
@@ -95,6 +79,7 @@ export function planSubnets(
     natGateway: boolean,
     what = "subnets",
 ): PlannedSubnet[] {
+    refuseNamesakes(Object.keys(subnets), what);
     const own = Object.entries(subnets).filter(([name, subnet]) => !isExisting(name, subnet, what));
     const requests = Object.fromEntries(own.map(([name, subnet]) => [name, withReservedSize(name, subnet)]));
     const prefixes = allocate(addressSpace, requests, what);
@@ -106,18 +91,10 @@ function planSubnet(name: string, subnet: SubnetArgs, prefix: string, natGateway
     checkReserved(name, prefix, reserved, subnet, what);
     const managed = reserved !== undefined || subnet.delegation !== undefined;
     const outbound = subnet.outbound ?? (managed ? Outbound.Default : Outbound.None);
-    checkWord(Outbound, outbound, `${what}.${name}.outbound`);
+    checkOutbound(outbound, { managed, natGateway, reserved }, `${what}.${name}.outbound`);
     const policies = subnet.privateEndpointNetworkPolicies ?? PrivateEndpointPolicies.Enabled;
     checkWord(PrivateEndpointPolicies, policies, `${what}.${name}.privateEndpointNetworkPolicies`);
-    if (outbound === Outbound.NatGateway && !natGateway) {
-        throw new InputError({
-            what: `${what}.${name}.outbound`,
-            got: outbound,
-            expected: "a network with a NAT gateway",
-            fix: "give the network a natGateway, or choose another way out",
-        });
-    }
-    checkRules(subnet.securityRules ?? [], `${what}.${name}.securityRules`);
+    checkSecurityGroup(subnet, reserved, `${what}.${name}`);
     return {
         name,
         prefix,
@@ -131,7 +108,56 @@ function planSubnet(name: string, subnet: SubnetArgs, prefix: string, natGateway
     };
 }
 
-export const bastionSubnetName = "AzureBastionSubnet";
+interface WayOut {
+    /** Azure decides on the way out: the subnet is reserved or delegated. */
+    readonly managed: boolean;
+    /** Whether the network has a NAT gateway. */
+    readonly natGateway: boolean;
+    readonly reserved: ReservedSubnet | undefined;
+}
+
+function checkOutbound(outbound: string, { managed, natGateway, reserved }: WayOut, what: string): void {
+    checkWord(Outbound, outbound, what);
+    if (outbound === Outbound.None && managed) {
+        throw new InputError({
+            what,
+            got: outbound,
+            expected: "nothing: the service to which the subnet belongs decides on its way out",
+            fix: "remove it",
+        });
+    }
+    if (outbound !== Outbound.NatGateway) return;
+    if (reserved?.natGateway === "forbidden") {
+        throw new InputError({ what, got: outbound, expected: `nothing: a subnet of ${reserved.service} takes no NAT gateway`, fix: "remove it" });
+    }
+    if (natGateway) return;
+    throw new InputError({
+        what,
+        got: outbound,
+        expected: "a network with a NAT gateway",
+        fix: "give the network a natGateway, or choose another way out",
+    });
+}
+
+function checkSecurityGroup({ networkSecurityGroupId, securityRules }: SubnetArgs, reserved: ReservedSubnet | undefined, what: string): void {
+    checkSecurityRules(securityRules ?? [], `${what}.securityRules`);
+    if (networkSecurityGroupId === undefined) return;
+    if (securityRules !== undefined) {
+        throw new InputError({
+            what: `${what}.securityRules`,
+            got: "securityRules together with networkSecurityGroupId",
+            expected: "one of the two: an existing group keeps its own rules",
+            fix: "remove one",
+        });
+    }
+    if (reserved?.networkSecurityGroup !== "forbidden") return;
+    throw new InputError({
+        what: `${what}.networkSecurityGroupId`,
+        got: networkSecurityGroupId,
+        expected: `nothing: a subnet of ${reserved.service} takes no network security group`,
+        fix: "remove it",
+    });
+}
 
 function securityRules(name: string, subnet: SubnetArgs, reserved: ReservedSubnet | undefined): SecurityRuleArgs[] | undefined {
     if (subnet.networkSecurityGroupId !== undefined || reserved?.networkSecurityGroup === "forbidden") return undefined;
@@ -153,13 +179,41 @@ function isExisting(name: string, subnet: SubnetArgs, what: string): boolean {
     if (subnet.existingSubnetId === undefined) return false;
     const { existingSubnetId: _id, serviceEndpoints: _endpoints, ...others } = subnet;
     const said = Object.keys(others);
-    if (said.length === 0) return true;
+    if (said.length === 0) {
+        checkSubnetId(subnet.existingSubnetId, `${what}.${name}.existingSubnetId`);
+        return true;
+    }
     throw new InputError({
         what: `${what}.${name}`,
         got: `existingSubnetId together with ${said.join(", ")}`,
         expected: "an existing subnet as it is: only existingSubnetId and serviceEndpoints",
         fix: "remove the other settings, or remove existingSubnetId to have the subnet created",
     });
+}
+
+function checkSubnetId(id: string, what: string): void {
+    if (parseArmId(id)?.types.join("/").toLowerCase() === "virtualnetworks/subnets") return;
+    throw new InputError({
+        what,
+        got: id,
+        expected: "/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<name>",
+        fix: "az network vnet subnet list --resource-group <group> --vnet-name <network> --query '[].id'",
+    });
+}
+
+function refuseNamesakes(names: readonly string[], what: string): void {
+    const seen = new Set<string>();
+    for (const name of names) {
+        if (seen.has(name.toLowerCase())) {
+            throw new InputError({
+                what: `${what}.${name}`,
+                got: name,
+                expected: "a name of its own: Azure does not tell letters of two cases apart",
+                fix: "rename it",
+            });
+        }
+        seen.add(name.toLowerCase());
+    }
 }
 
 /** A reserved subnet without size or prefix gets its smallest allowed size. */
@@ -206,31 +260,5 @@ function checkReserved(name: string, prefix: string, reserved: ReservedSubnet | 
             expected: `nothing of the kind: Azure reserves ${name} and its rules are given`,
             fix: "put machines and delegations into subnets of their own",
         });
-    }
-}
-
-function checkRules(rules: readonly SecurityRuleArgs[], what: string): void {
-    const seen = new Map<string, string>();
-    for (const [index, rule] of rules.entries()) {
-        const place = `${what}[${index}]`;
-        if (!Number.isInteger(rule.priority) || rule.priority < 100 || rule.priority > 4096) {
-            throw new InputError({
-                what: `${place}.priority`,
-                got: rule.priority,
-                expected: "a whole number from 100 to 4096",
-                fix: "choose another priority",
-            });
-        }
-        const key = `${rule.direction} ${rule.priority}`;
-        const other = seen.get(key);
-        if (other !== undefined) {
-            throw new InputError({
-                what: `${place}.priority`,
-                got: `${rule.priority}, which ${other} has too`,
-                expected: "one rule a priority and direction",
-                fix: "choose another priority for one of the two",
-            });
-        }
-        seen.set(key, rule.name);
     }
 }
