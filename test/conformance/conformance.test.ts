@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PlanResource } from "../../plan/plan.ts";
+import { unknown, type PlanResource } from "../../plan/plan.ts";
 import { conformance, summary } from "../support/arm/conformance.ts";
 import { unchecked } from "../support/arm/resources.ts";
 import { typesAreHere } from "../support/arm/types.ts";
@@ -47,6 +47,15 @@ describe.skipIf(!typesAreHere)("a plan (with ../shared/arm-types)", () => {
             "azure-native:compute:Gallery is in no table of test/support/arm/resources.ts",
             "azure-native:keyvault/v20230701:Vault Azure's types of Microsoft.KeyVault/vaults@2023-07-01 are not here",
         ]);
+    });
+
+    it("violates where two resources have one id, whatever its case", () => {
+        const one = { ...perimeter("a"), id: "/subscriptions/s/nsp/a" };
+        const other = { ...perimeter("b"), id: "/subscriptions/s/nsp/A", urn: `${one.urn}-other` };
+        expect(check(one, other).violations.map(({ urn, says }) => [urn, says])).toEqual([
+            [other.urn, `has the same id as ${one.urn}`],
+        ]);
+        expect(check(one, { ...other, id: unknown }, { ...other, id: unknown }).violations).toEqual([]);
     });
 
     it("has a violation by URN, type and path", () => {

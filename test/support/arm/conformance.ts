@@ -1,5 +1,5 @@
 /** Whether what a plan registers agrees with Azure's types. */
-import type { Plan, PlanResource } from "../../../plan/plan.ts";
+import { isUnknown, type Plan, type PlanResource } from "../../../plan/plan.ts";
 import { armResource, type ArmResource } from "./body.ts";
 import { readToken } from "./path.ts";
 import { unchecked } from "./resources.ts";
@@ -50,7 +50,19 @@ export function conformance(plan: Plan): Conformance {
             violations.push(uncheckable(resource, arm));
         }
     }
-    return { checked, types, violations, unchecked: uncovered, neighbours };
+    return { checked, types, violations: [...violations, ...twins(plan)], unchecked: uncovered, neighbours };
+}
+
+/** Two resources with one id: Azure would take them for one, and each deployment would undo the other's part. */
+function twins(plan: Plan): readonly Violation[] {
+    const first = new Map<string, string>();
+    return plan.deployment.resources.flatMap(({ urn, type, id, custom }) => {
+        if (!custom || id === undefined || id === "" || isUnknown(id)) return [];
+        const other = first.get(id.toLowerCase());
+        if (other !== undefined) return [{ urn, type, path: "", says: `has the same id as ${other}` }];
+        first.set(id.toLowerCase(), urn);
+        return [];
+    });
 }
 
 /** What is wrong with one resource; nothing can be said without Azure's type. */
@@ -68,6 +80,21 @@ function uncheckable({ urn, type }: PlanResource, arm: ArmResource | undefined):
             ? "is in no table of test/support/arm/resources.ts"
             : `Azure's types of ${arm.type}@${arm.apiVersion} are not here`;
     return { urn, type, path: "", says };
+}
+
+/** What several plans have together. */
+export function together(plans: readonly Conformance[]): Conformance {
+    const uncovered = new Map<string, number>();
+    for (const [reason, count] of plans.flatMap((plan) => [...plan.unchecked])) {
+        uncovered.set(reason, (uncovered.get(reason) ?? 0) + count);
+    }
+    return {
+        checked: plans.reduce((sum, { checked }) => sum + checked, 0),
+        types: new Set(plans.flatMap(({ types }) => [...types])),
+        violations: plans.flatMap(({ violations }) => violations),
+        unchecked: uncovered,
+        neighbours: new Set(plans.flatMap(({ neighbours }) => [...neighbours])),
+    };
 }
 
 /** `12 resources of 7 types conform; not checked: storage:Blob (…) × 2; neighbours: …`. */
