@@ -1,6 +1,14 @@
 /** Compares what a program registers by three ways: recorded, previewed and deployed. */
 import { parseArmId } from "../../azure/resource-types.ts";
-import { isUnknown, secret, signatureKey, type Plan, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
+import {
+    isUnknown,
+    secret,
+    signatureKey,
+    type Plan,
+    type PlanObject,
+    type PlanResource,
+    type PlanValue,
+} from "../../plan/plan.ts";
 import { registered } from "./support.ts";
 
 /** What a recorded resource and a deployed one have in common. */
@@ -23,14 +31,24 @@ export function recordedRegistrations(plan: Plan): Readonly<Record<string, Regis
  */
 export function deployedRegistrations(exported: Plan, recorded: Plan): Readonly<Record<string, Registration>> {
     const before = new Map(registered(recorded).map((resource) => [resource.urn, resource]));
-    return byUrn(registered(exported).map((resource) => ({ ...resource, inputs: asRecorded(resource, before.get(resource.urn)) })));
+    return byUrn(
+        registered(exported).map((resource) => ({
+            ...resource,
+            inputs: asRecorded(resource, before.get(resource.urn)),
+        })),
+    );
 }
 
 function byUrn(resources: readonly PlanResource[]): Readonly<Record<string, Registration>> {
     const entries = resources.map(({ urn, type, parent, inputs, dependencies }): [string, Registration] => [
         urn,
         // Exports leave out what is empty.
-        { type, parent, inputs: (inputs as PlanObject | undefined) ?? {}, dependencies: [...((dependencies as readonly string[] | undefined) ?? [])].sort() },
+        {
+            type,
+            parent,
+            inputs: (inputs as PlanObject | undefined) ?? {},
+            dependencies: [...((dependencies as readonly string[] | undefined) ?? [])].sort(),
+        },
     ]);
     return Object.fromEntries(entries);
 }
@@ -44,7 +62,8 @@ function asRecorded({ inputs = {} }: Partial<PlanResource>, recorded: PlanResour
 function valueAsRecorded(value: PlanValue, recorded: PlanValue | undefined): PlanValue {
     if (recorded !== undefined && isUnknown(recorded)) return recorded;
     if (typeof value !== "object" || value === null) return value;
-    if (isList(value)) return value.map((item, index) => valueAsRecorded(item, isList(recorded) ? recorded[index] : undefined));
+    if (isList(value))
+        return value.map((item, index) => valueAsRecorded(item, isList(recorded) ? recorded[index] : undefined));
     if (signatureKey in value && "ciphertext" in value) return secret;
     const under = typeof recorded === "object" && recorded !== null && !isList(recorded) ? recorded : {};
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, valueAsRecorded(item, under[key])]));
@@ -67,7 +86,11 @@ export function deployedIds(exported: Plan): Readonly<Record<string, string>> {
 
 function idsIn(resources: readonly Pick<PlanResource, "urn" | "inputs">[]): Readonly<Record<string, string>> {
     // Without inputs, as a component in a preview, the list is absent.
-    return Object.fromEntries(resources.flatMap(({ urn, inputs }) => textsIn((inputs as PlanObject | undefined) ?? {}, urn)).filter(([, text]) => isId(text)));
+    return Object.fromEntries(
+        resources
+            .flatMap(({ urn, inputs }) => textsIn((inputs as PlanObject | undefined) ?? {}, urn))
+            .filter(([, text]) => isId(text)),
+    );
 }
 
 function textsIn(value: PlanValue, path: string): [string, string][] {

@@ -14,7 +14,9 @@ const vault =
 const secret = `${vault}/secrets/password`;
 
 function fixture(configuration: StackConfiguration = {}): Promise<Engine> {
-    const own = Object.fromEntries(Object.entries(configuration).map(([key, value]) => [`engine-fixture:${key}`, value]));
+    const own = Object.fromEntries(
+        Object.entries(configuration).map(([key, value]) => [`engine-fixture:${key}`, value]),
+    );
     return startEngine({ folder, stack: "test", configure: (file) => void Object.assign(file, own) });
 }
 
@@ -76,7 +78,9 @@ describeWithEngine("the life of a stack", () => {
         const before = stack.providers.calls.length;
         await stack.configure((file) => void (file["engine-fixture:keyName"] = "renamed"));
         succeeded(await stack.up());
-        const after = stack.providers.calls.slice(before).filter(({ method }) => method === "create" || method === "delete");
+        const after = stack.providers.calls
+            .slice(before)
+            .filter(({ method }) => method === "create" || method === "delete");
         expect(after.map((call) => call.method)).toEqual(["delete", "create"]);
     });
 });
@@ -100,7 +104,8 @@ describeWithEngine("dependsOn of a component", () => {
         const stack = await fixture({ component: "true" });
         succeeded(await stack.up());
         const resources = registered(await stack.exportStack());
-        const dependencies = (name: string): readonly string[] => resources.find(({ urn }) => nameOf(urn) === name)?.dependencies ?? [];
+        const dependencies = (name: string): readonly string[] =>
+            resources.find(({ urn }) => nameOf(urn) === name)?.dependencies ?? [];
         expect(dependencies("parent").map(nameOf)).toEqual(["vault"]);
         expect(dependencies("child")).toEqual([]);
         expect(dependencies("grandchild")).toEqual([]);
@@ -136,8 +141,16 @@ describeWithEngine("deleting secrets and keys", () => {
 
 describeWithEngine("a secret's value that was rotated outside of Pulumi", () => {
     const cases = [
-        { ignore: "properties.value", versions: ["first", "rotated", "first"], what: "comes back when only it is ignored: an update sends all inputs" },
-        { ignore: "properties,tags,azureApiVersion", versions: ["first", "rotated"], what: "stays when nothing of the secret is left to update" },
+        {
+            ignore: "properties.value",
+            versions: ["first", "rotated", "first"],
+            what: "comes back when only it is ignored: an update sends all inputs",
+        },
+        {
+            ignore: "properties,tags,azureApiVersion",
+            versions: ["first", "rotated"],
+            what: "stays when nothing of the secret is left to update",
+        },
         { ignore: "*", versions: ["first", "rotated"], what: "stays when everything is ignored" },
     ];
     test.each(cases)("$what ($ignore)", async ({ ignore, versions }) => {
@@ -147,18 +160,23 @@ describeWithEngine("a secret's value that was rotated outside of Pulumi", () => 
         stack.providers.azure.rotate(secret, "rotated");
         await stack.configure((file) => void (file["engine-fixture:purpose"] = "changed"));
         succeeded(await stack.up());
-        expect(stack.providers.azure.secretVersions(secret)).toEqual(versions.map((version) => (version === "first" ? first : version)));
+        expect(stack.providers.azure.secretVersions(secret)).toEqual(
+            versions.map((version) => (version === "first" ? first : version)),
+        );
     });
 });
 
 describeWithEngine("errors of the program", () => {
-    test.each(["preview", "up"] as const)("with Pulumi's mark are printed by %s as they are, without a stack trace", async (operation) => {
-        const stack = await fixture({ refuse: "first" });
-        const { text } = failed(await stack[operation]());
-        expect(text).toContain("error: settings.nested is refused\n      fix: leave it out\n");
-        expect(text).not.toMatch(/^\s+at /m);
-        expect(registered(await stack.exportStack()).filter(({ custom }) => custom)).toEqual([]);
-    });
+    test.each(["preview", "up"] as const)(
+        "with Pulumi's mark are printed by %s as they are, without a stack trace",
+        async (operation) => {
+            const stack = await fixture({ refuse: "first" });
+            const { text } = failed(await stack[operation]());
+            expect(text).toContain("error: settings.nested is refused\n      fix: leave it out\n");
+            expect(text).not.toMatch(/^\s+at /m);
+            expect(registered(await stack.exportStack()).filter(({ custom }) => custom)).toEqual([]);
+        },
+    );
 
     test("do not stop what was registered before them", async () => {
         const stack = await fixture({ refuse: "last" });
@@ -181,7 +199,9 @@ describeWithEngine("the configuration schema of Pulumi.yaml", () => {
         expect(failed(await stack.preview()).text).toContain("configuration key 'settings' must be of type 'object'");
         await stack.configure((file) => delete file["engine-fixture:settings"]);
         expect(failed(await stack.preview()).text).toContain("is missing configuration value 'settings'");
-        await stack.configure((file) => void Object.assign(file, { "engine-fixture:settings": {}, "engine-fixture:nonsense": "1" }));
+        await stack.configure(
+            (file) => void Object.assign(file, { "engine-fixture:settings": {}, "engine-fixture:nonsense": "1" }),
+        );
         succeeded(await stack.preview());
     });
 });

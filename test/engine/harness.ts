@@ -69,7 +69,11 @@ export async function engine(options: EngineOptions): Promise<Engine> {
     const printed: string[] = [];
 
     const run = async (inFolder: string, ...command: string[]): Promise<CommandResult> => {
-        const result = await execute(pulumi, ["-C", inFolder, "--non-interactive", "--color", "never", ...command], environment);
+        const result = await execute(
+            pulumi,
+            ["-C", inFolder, "--non-interactive", "--color", "never", ...command],
+            environment,
+        );
         printed.push(result.text);
         return result;
     };
@@ -99,7 +103,13 @@ export async function engine(options: EngineOptions): Promise<Engine> {
         destroy: (...flags) => operation("destroy", "--yes", "--skip-preview", ...flags),
         pulumi: (...command) => run(folder, ...command),
         async exportStack() {
-            const { status, stdout, text } = await run(dirname(configFile), "stack", "export", "--stack", options.stack);
+            const { status, stdout, text } = await run(
+                dirname(configFile),
+                "stack",
+                "export",
+                "--stack",
+                options.stack,
+            );
             if (status !== 0) throw new Error(`pulumi stack export failed\n${text}`);
             return JSON.parse(stdout) as Plan;
         },
@@ -145,6 +155,8 @@ async function execute(command: string, flags: readonly string[], env: NodeJS.Pr
 
 async function allText(folder: string): Promise<string> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), "utf8"));
+    const files = entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFile(join(entry.parentPath, entry.name), "utf8"));
     return (await Promise.all(files)).join("\n");
 }

@@ -10,7 +10,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Plan, PlanObject } from "../../plan/plan.ts";
 import { recordStack } from "../../recorder/stack.ts";
-import { deployedIds, deployedRegistrations, previewedIds, recordedRegistrations, type PreviewSteps } from "./compare.ts";
+import {
+    deployedIds,
+    deployedRegistrations,
+    previewedIds,
+    recordedRegistrations,
+    type PreviewSteps,
+} from "./compare.ts";
 import { engine, type Engine, type StackConfiguration } from "./harness.ts";
 import { called, describeWithEngine, failed, registered, succeeded } from "./support.ts";
 
@@ -52,13 +58,21 @@ for (const stack of stacks) {
         });
 
         test("previews and deploys with GUIDs of the user's own", async () => {
-            await running.configure((configuration) => void Object.assign(configuration, withoutPlaceholders(configuration)));
+            await running.configure(
+                (configuration) => void Object.assign(configuration, withoutPlaceholders(configuration)),
+            );
             const preview = succeeded(await running.preview("--json", "--show-sames"));
             firstPreview = JSON.parse(preview.stdout) as PreviewSteps;
             succeeded(await running.up());
             exported = await running.exportStack();
-            const planned = firstPreview.steps.map(({ newState }) => newState?.urn).filter((urn) => urn?.includes("pulumi:providers:") === false);
-            expect(registered(exported).map(({ urn }) => urn).sort()).toEqual(planned.sort());
+            const planned = firstPreview.steps
+                .map(({ newState }) => newState?.urn)
+                .filter((urn) => urn?.includes("pulumi:providers:") === false);
+            expect(
+                registered(exported)
+                    .map(({ urn }) => urn)
+                    .sort(),
+            ).toEqual(planned.sort());
         });
 
         test("has nothing left to do after that", async () => {
@@ -82,11 +96,15 @@ for (const stack of stacks) {
         test("writes no secret in plain text anywhere", async () => {
             const secrets = [...running.providers.passwords, ...vaultSecrets(running)];
             const everything = await running.everythingWritten();
-            for (const secret of secrets) expect(everything.includes(secret), "a secret's value in a state file or an output").toBe(false);
+            for (const secret of secrets)
+                expect(everything.includes(secret), "a secret's value in a state file or an output").toBe(false);
         });
 
         test("never brings back a value that was rotated outside of it", async ({ skip }) => {
-            const rotated = registered(exported).filter(({ ignoreChanges, id }) => ignoreChanges !== undefined && running.providers.azure.secretVersions(id ?? "").length > 0);
+            const rotated = registered(exported).filter(
+                ({ ignoreChanges, id }) =>
+                    ignoreChanges !== undefined && running.providers.azure.secretVersions(id ?? "").length > 0,
+            );
             skip(rotated.length === 0, "no secret of this stack is rotated");
             for (const { id } of rotated) running.providers.azure.rotate(id ?? "", "rotated value");
             await running.configure((configuration) => {
@@ -95,7 +113,8 @@ for (const stack of stacks) {
             });
             succeeded(await running.up());
             expect(called(running.providers.calls, "update")).not.toEqual([]);
-            for (const { id } of rotated) expect(running.providers.azure.secretVersions(id ?? "").at(-1)).toBe("rotated value");
+            for (const { id } of rotated)
+                expect(running.providers.azure.secretVersions(id ?? "").at(-1)).toBe("rotated value");
         });
 
         test("is destroyed, from a place that its vaults refuse, once its locks are lifted", async () => {
@@ -116,7 +135,9 @@ interface Placeholder {
 }
 
 function shippedPlaceholders(stack: string): Placeholder[] {
-    const { config } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as { readonly config: StackConfiguration };
+    const { config } = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
+        readonly config: StackConfiguration;
+    };
     return Object.entries(config).flatMap(([key, value]) => placeholdersIn(value, key));
 }
 
@@ -141,12 +162,16 @@ function withoutPlaceholders(value: unknown): unknown {
 /** The same configuration without locks: the step before a destroy that `docs/` describes. */
 function unlocked(value: unknown): unknown {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === "lock" && item === true ? false : unlocked(item)]));
+    return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, key === "lock" && item === true ? false : unlocked(item)]),
+    );
 }
 
 /** Every value that was written into a vault. */
 function vaultSecrets(running: Engine): readonly string[] {
-    const written = running.providers.calls.flatMap((call) => (call.method === "create" && call.type === "azure-native:keyvault:Secret" && !call.preview ? [call.inputs] : []));
+    const written = running.providers.calls.flatMap((call) =>
+        call.method === "create" && call.type === "azure-native:keyvault:Secret" && !call.preview ? [call.inputs] : [],
+    );
     return written.flatMap(({ properties }) => {
         const { value } = properties as PlanObject;
         return typeof value === "string" ? [value] : [];

@@ -39,7 +39,9 @@ export function failed(result: CommandResult): CommandResult {
 
 /** Names of the resources that a method was called for, in order, previews left out. */
 export function called(calls: readonly RecordedCall[], method: "create" | "update" | "delete"): readonly string[] {
-    return calls.flatMap((call) => (call.method === method && !("preview" in call && call.preview) ? [nameOf(call.urn)] : []));
+    return calls.flatMap((call) =>
+        call.method === method && !("preview" in call && call.preview) ? [nameOf(call.urn)] : [],
+    );
 }
 
 /** The resources of an exported stack that a program registered: no providers, which the engine adds. */

@@ -23,7 +23,10 @@ function wantedVersion(): string {
 
 /** How many packages the build may have to compile, for the progress line. */
 function packageCount(): number {
-    const listed = execFileSync("go", ["list", "-deps", `${module}/cmd/pulumi`], { cwd: import.meta.dirname, encoding: "utf8" });
+    const listed = execFileSync("go", ["list", "-deps", `${module}/cmd/pulumi`], {
+        cwd: import.meta.dirname,
+        encoding: "utf8",
+    });
     return listed.trimEnd().split("\n").length;
 }
 
@@ -42,7 +45,9 @@ async function build(version: string): Promise<void> {
     ];
     const total = packageCount();
     const compiler = spawn("go", arguments_, { cwd: import.meta.dirname, stdio: ["ignore", "ignore", "pipe"] });
-    const finished = new Promise<number | null>((resolve, reject) => compiler.once("error", reject).once("close", resolve));
+    const finished = new Promise<number | null>((resolve, reject) =>
+        compiler.once("error", reject).once("close", resolve),
+    );
     const complaints: string[] = [];
     let compiled = 0;
     for await (const line of createInterface({ input: compiler.stderr })) {
@@ -62,7 +67,9 @@ function progress(done: number, total: number): void {
 async function main(): Promise<void> {
     const installed = installedPulumi();
     if (installed !== undefined) {
-        console.log(`Pulumi ${versionOf(installed) ?? "of unknown version"} is on PATH (${installed}); nothing to build.`);
+        console.log(
+            `Pulumi ${versionOf(installed) ?? "of unknown version"} is on PATH (${installed}); nothing to build.`,
+        );
         return;
     }
     const version = wantedVersion();
@@ -74,7 +81,8 @@ async function main(): Promise<void> {
     mkdirSync(dirname(builtPulumi), { recursive: true });
     await build(version);
     const built = versionOf(builtPulumi);
-    if (built !== version) throw new Error(`${builtPulumi} says that it is ${built ?? "nothing that runs"}, not ${version}`);
+    if (built !== version)
+        throw new Error(`${builtPulumi} says that it is ${built ?? "nothing that runs"}, not ${version}`);
     console.log(`Built ${builtPulumi}`);
 }
 
@@ -82,6 +90,8 @@ try {
     await main();
 } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    console.error(missing ? "Go is not on PATH. Install Go 1.25 or newer, or the Pulumi CLI itself." : (error as Error).message);
+    console.error(
+        missing ? "Go is not on PATH. Install Go 1.25 or newer, or the Pulumi CLI itself." : (error as Error).message,
+    );
     process.exitCode = 1;
 }

@@ -7,10 +7,24 @@
  * It starts `node` from PATH and offers no plugins: the tests attach their own (`PULUMI_DEBUG_PROVIDERS`).
  */
 import { createRequire } from "node:module";
-import { Server, ServerCredentials, status, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData } from "@grpc/grpc-js";
+import {
+    Server,
+    ServerCredentials,
+    status,
+    type ServerUnaryCall,
+    type ServerWritableStream,
+    type sendUnaryData,
+} from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
-import type { InstallDependenciesRequest, InstallDependenciesResponse, RunPluginRequest, RunPluginResponse, RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
+import type {
+    InstallDependenciesRequest,
+    InstallDependenciesResponse,
+    RunPluginRequest,
+    RunPluginResponse,
+    RunRequest,
+    RunResponse,
+} from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import { runPlugin, runProgram } from "./run.ts";
 

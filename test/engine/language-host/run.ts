@@ -46,7 +46,9 @@ export async function runProgram(request: RunRequest, engineAddress: string): Pr
 }
 
 /** Policy packs and component packages: processes whose output the engine reads, the first line being their port. */
-export function runPlugin(request: RunPluginRequest): ChildProcessWithoutNullStreams | ChildProcessByStdio<null, Readable, Readable> {
+export function runPlugin(
+    request: RunPluginRequest,
+): ChildProcessWithoutNullStreams | ChildProcessByStdio<null, Readable, Readable> {
     const folder = request.getInfo()?.getProgramDirectory() ?? request.getProgram();
     const arguments_ = request.getArgsList();
     const isPolicyPack = request.getKind() === "analyzer";

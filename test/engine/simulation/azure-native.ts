@@ -4,7 +4,13 @@
  * `replacement.go`, `custom_keyvault.go`); everything else about Azure is in `azure.ts`.
  */
 import { clouds, type CloudName } from "../../../azure/clouds.ts";
-import { armId, isResourceTypeName, resourceTypes, type ResourceType } from "../../../azure/resource-types.ts";
+import {
+    armId,
+    isResourceTypeName,
+    resourceTypes,
+    type ResourceType,
+    type ResourceTypeName,
+} from "../../../azure/resource-types.ts";
 import { newGuid, type SimulatedAzure } from "./azure.ts";
 import { response, type Request } from "./computed-outputs.ts";
 import { differences } from "./differences.ts";
@@ -23,8 +29,16 @@ const replacing: Readonly<Record<string, readonly string[]>> = {
 /** Whose delete call goes to the vault itself, because Resource Manager has none (`custom_keyvault.go`). */
 const deletedThroughDataPlane: readonly string[] = ["azure-native:keyvault:Secret", "azure-native:keyvault:Key"];
 
+/** What a vault answers to who comes from where it lets nobody in. */
+const unreachable =
+    "Public network access is disabled and request is not from a trusted service nor via an approved private link. " +
+    "(ForbiddenByConnection)";
+
 /** The signed-in caller that `getClientConfig` reports; its own object and application are of no consequence here. */
-const caller = { objectId: "5f1f7e5c-6f0e-4c39-9d0b-0a1d6f3a2b41", clientId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" } as const;
+const caller = {
+    objectId: "5f1f7e5c-6f0e-4c39-9d0b-0a1d6f3a2b41",
+    clientId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+} as const;
 
 interface Configuration {
     readonly subscriptionId: string;
@@ -42,16 +56,14 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
     };
 
     const idOf = (type: string, inputs: Properties): string => {
-        const name = shortName(type);
-        if (!isResourceTypeName(name)) throw new Error(`azure/resource-types.ts has no row for ${type}, so its id is not known`);
-        const row: ResourceType = resourceTypes[name];
+        const row = rowOf(type);
         const names = row.names.map((path) => text(at(inputs, path)));
         const place = {
             subscriptionId: configuration().subscriptionId,
             resourceGroupName: text(inputs["resourceGroupName"]),
             scope: text(inputs[row.scopeProperty ?? "scope"]),
         };
-        return armId(name, place, row.generatedName ? [...names, newGuid()] : names);
+        return armId(shortName(type) as ResourceTypeName, place, row.generatedName ? [...names, newGuid()] : names);
     };
 
     const requestOf = (type: string, id: string, inputs: Properties, before: Properties | undefined): Request => {
@@ -60,11 +72,10 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
     };
 
     const outputsOf = (request: Request): Properties => {
-        const shape = resourceShape(request.type);
-        const armType = isResourceTypeName(shortName(request.type)) ? resourceTypes[shortName(request.type) as keyof typeof resourceTypes].armType : "";
-        const always = { name: request.name, type: armType, azureApiVersion: shape.apiVersion };
-        const known = Object.fromEntries(Object.entries(always).filter(([key]) => key in shape.outputs));
-        return response({ ...repeatedInputs(request.inputs, shape.outputs), ...known }, request);
+        const { outputs, apiVersion } = resourceShape(request.type);
+        const always = { name: request.name, type: rowOf(request.type).armType, azureApiVersion: apiVersion };
+        const known = Object.fromEntries(Object.entries(always).filter(([key]) => key in outputs));
+        return response({ ...repeatedInputs(request.inputs, outputs), ...known }, request);
     };
 
     return {
@@ -79,7 +90,9 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
         configure(variables) {
             const next = configurationFrom(variables);
             if (configured !== undefined && JSON.stringify(configured) !== JSON.stringify(next)) {
-                throw new Error("one simulated azure-native serves one configuration; a second provider asks for another");
+                throw new Error(
+                    "one simulated azure-native serves one configuration; a second provider asks for another",
+                );
             }
             configured = next;
         },
@@ -93,7 +106,12 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
             };
         },
         diff({ type, oldInputs, news }) {
-            const fixed = new Set(["location", "resourceGroupName", ...pathParameters(type), ...(replacing[type] ?? [])]);
+            const fixed = new Set([
+                "location",
+                "resourceGroupName",
+                ...pathParameters(type),
+                ...(replacing[type] ?? []),
+            ]);
             const replaces = (path: string): boolean => fixed.has(path) || fixed.has(path.split(".")[0] ?? path);
             return differences(oldInputs, news, replaces);
         },
@@ -106,7 +124,11 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
         },
         async update({ type, id, inputs, oldOutputs, preview }) {
             if (preview) {
-                const stable = Object.fromEntries(["name", "location"].flatMap((key) => (oldOutputs[key] === undefined ? [] : [[key, oldOutputs[key]]])));
+                const stable = Object.fromEntries(
+                    ["name", "location"].flatMap((key) =>
+                        oldOutputs[key] === undefined ? [] : [[key, oldOutputs[key]]],
+                    ),
+                );
                 return { ...previewOutputs(inputs, resourceShape(type).outputs), ...stable };
             }
             const outputs = outputsOf(requestOf(type, id, inputs, azure.get(id)?.outputs));
@@ -116,7 +138,7 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
         read: ({ id }) => azure.get(id)?.outputs,
         async delete({ type, id }) {
             if (deletedThroughDataPlane.includes(type) && !azure.dataPlaneReachable) {
-                throw new Error(`DELETE ${id.split("/").at(-3) ?? ""}: 403 Forbidden ERROR CODE: Forbidden: Public network access is disabled and request is not from a trusted service nor via an approved private link. (ForbiddenByConnection)`);
+                throw new Error(`DELETE ${id}: 403 Forbidden. ${unreachable}`);
             }
             await azure.delete(id);
         },
@@ -124,17 +146,38 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
     };
 }
 
-function invoked({ token, args }: InvokeCall, { subscriptionId, tenantId }: Configuration, azure: SimulatedAzure): Properties {
+function invoked(
+    { token, args }: InvokeCall,
+    { subscriptionId, tenantId }: Configuration,
+    azure: SimulatedAzure,
+): Properties {
     switch (token) {
         case "azure-native:authorization:getClientConfig":
             return { ...caller, subscriptionId, tenantId };
         case "azure-native:storage:listStorageAccountKeys": {
-            const account = [...azure.resources.values()].find((held) => held.type === "azure-native:storage:StorageAccount" && held.inputs["accountName"] === args["accountName"]);
-            if (account === undefined) throw new Error(`Code="ResourceNotFound" Message="There is no storage account '${text(args["accountName"])}'."`);
-            return { keys: [{ keyName: "key1", permissions: "FULL", value: Buffer.from(`${account.id} key1`).toString("base64") }] };
+            const account = [...azure.resources.values()].find(
+                (held) =>
+                    held.type === "azure-native:storage:StorageAccount" &&
+                    held.inputs["accountName"] === args["accountName"],
+            );
+            if (account === undefined)
+                throw new Error(
+                    `Code="ResourceNotFound" Message="There is no storage account '${text(args["accountName"])}'."`,
+                );
+            return {
+                keys: [
+                    {
+                        keyName: "key1",
+                        permissions: "FULL",
+                        value: Buffer.from(`${account.id} key1`).toString("base64"),
+                    },
+                ],
+            };
         }
         default:
-            throw new Error(`the simulated azure-native has no function ${token} (test/engine/simulation/azure-native.ts)`);
+            throw new Error(
+                `the simulated azure-native has no function ${token} (test/engine/simulation/azure-native.ts)`,
+            );
     }
 }
 
@@ -144,15 +187,21 @@ function configurationFrom(variables: Readonly<Record<string, string>>): Configu
     if (!Object.hasOwn(clouds, cloud)) throw new Error(`azure-native:environment is '${cloud}'`);
     const subscriptionId = value("subscriptionId");
     const tenantId = value("tenantId");
-    if (subscriptionId === undefined || tenantId === undefined) throw new Error("set azure-native:subscriptionId and azure-native:tenantId");
+    if (subscriptionId === undefined || tenantId === undefined)
+        throw new Error("set azure-native:subscriptionId and azure-native:tenantId");
     return { subscriptionId, tenantId, location: value("location"), cloud: cloud as CloudName };
 }
 
 function pathParameters(type: string): readonly string[] {
+    const { names, scopeProperty } = rowOf(type);
+    return scopeProperty === undefined ? names : [...names, scopeProperty];
+}
+
+function rowOf(type: string): ResourceType {
     const name = shortName(type);
-    if (!isResourceTypeName(name)) return [];
-    const row: ResourceType = resourceTypes[name];
-    return [...row.names, ...(row.scopeProperty === undefined ? [] : [row.scopeProperty])];
+    if (!isResourceTypeName(name))
+        throw new Error(`azure/resource-types.ts has no row for ${type}: its id is not known`);
+    return resourceTypes[name];
 }
 
 /** `keyvault:Vault` of `azure-native:keyvault:Vault`. */

@@ -40,7 +40,11 @@ export interface SimulatedAzure {
 }
 
 /** Deleted ones keep their names until they are purged (learn.microsoft.com/azure/key-vault/general/soft-delete-overview). */
-const softDeletedTypes: readonly string[] = ["azure-native:keyvault:Vault", "azure-native:keyvault:Secret", "azure-native:keyvault:Key"];
+const softDeletedTypes: readonly string[] = [
+    "azure-native:keyvault:Vault",
+    "azure-native:keyvault:Secret",
+    "azure-native:keyvault:Key",
+];
 const lockTypes = /^azure-native:authorization:ManagementLock/;
 /** Where a request carries a secret that somebody else may change: each request that has it writes it again. */
 const writtenSecrets: Readonly<Record<string, readonly string[]>> = {
@@ -60,7 +64,9 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
     function refuseMissing({ id, type, inputs }: HeldResource): void {
         for (const wanted of [...containersOf(id), ...mentionedIds(inputs)]) {
             if (isThere(wanted) || isWithin(wanted, id)) continue;
-            throw new Error(`${type} '${id}': Code="ResourceNotFound" Message="The resource '${wanted}' was not found."`);
+            throw new Error(
+                `${type} '${id}': Code="ResourceNotFound" Message="The resource '${wanted}' was not found."`,
+            );
         }
     }
 
@@ -68,14 +74,20 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
         const mode = (inputs["properties"] as Properties | undefined)?.["createMode"];
         const deleted = softDeleted.has(normalId(id));
         if (deleted && mode !== "recover") {
-            throw new Error(`Code="ConflictError" Message="'${id}' already exists in deleted state. Recover or purge it."`);
+            throw new Error(
+                `Code="ConflictError" Message="'${id}' already exists in deleted state. Recover or purge it."`,
+            );
         }
-        if (!deleted && mode === "recover") throw new Error(`Code="NotFound" Message="There is no deleted vault '${id}' to recover."`);
+        if (!deleted && mode === "recover")
+            throw new Error(`Code="NotFound" Message="There is no deleted vault '${id}' to recover."`);
         if (type !== "azure-native:authorization:RoleAssignment") return;
         const same = [...resources.values()].find(
-            (other) => other.type === type && ["scope", "principalId", "roleDefinitionId"].every((key) => sameText(other.inputs[key], inputs[key])),
+            (other) =>
+                other.type === type &&
+                ["scope", "principalId", "roleDefinitionId"].every((key) => sameText(other.inputs[key], inputs[key])),
         );
-        if (same !== undefined) throw new Error(`Code="RoleAssignmentExists" Message="The role assignment already exists: ${same.id}"`);
+        if (same !== undefined)
+            throw new Error(`Code="RoleAssignmentExists" Message="The role assignment already exists: ${same.id}"`);
     }
 
     function hold(resource: HeldResource): void {
@@ -93,10 +105,15 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
         const others = [...resources.values()].filter(({ id }) => normalId(id) !== normalId(held.id));
         const lock = others.find(({ type, id }) => lockTypes.test(type) && isWithin(held.id, scopeOf(id)));
         if (lock !== undefined) {
-            throw new Error(`Code="ScopeLocked" Message="'${held.id}' cannot be deleted: '${lock.id}' locks its scope."`);
+            throw new Error(
+                `Code="ScopeLocked" Message="'${held.id}' cannot be deleted: '${lock.id}' locks its scope."`,
+            );
         }
         const user = others.find(
-            ({ id, type, inputs }) => holdingTypes.test(type) && !isWithin(id, held.id) && mentionedIds(inputs).some((used) => sameText(used, held.id)),
+            ({ id, type, inputs }) =>
+                holdingTypes.test(type) &&
+                !isWithin(id, held.id) &&
+                mentionedIds(inputs).some((used) => sameText(used, held.id)),
         );
         if (user !== undefined && holdingTypes.test(held.type)) {
             throw new Error(`Code="InUseCannotBeDeleted" Message="'${held.id}' is in use by '${user.id}'."`);
@@ -108,7 +125,8 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
         dataPlaneReachable: true,
         get: (id) => resources.get(normalId(id)),
         async create(resource) {
-            if (resources.has(normalId(resource.id))) throw new Error(`cannot create already existing resource '${resource.id}'`);
+            if (resources.has(normalId(resource.id)))
+                throw new Error(`cannot create already existing resource '${resource.id}'`);
             refuseMissing(resource);
             refuseNameTaken(resource);
             await sleep(latency);

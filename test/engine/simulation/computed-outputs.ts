@@ -29,7 +29,9 @@ const perType: Readonly<Record<string, Compute>> = {
     }),
     "azure-native:network:PublicIPAddress": ({ before }) => ({ ipAddress: before?.["ipAddress"] ?? "203.0.113.17" }),
     "azure-native:network:PrivateEndpoint": ({ id, name }) => ({
-        networkInterfaces: [{ id: `${id.replace(/privateEndpoints\/[^/]+$/i, "networkInterfaces")}/${name}.nic.${name}` }],
+        networkInterfaces: [
+            { id: `${id.replace(/privateEndpoints\/[^/]+$/i, "networkInterfaces")}/${name}.nic.${name}` },
+        ],
         customDnsConfigs: [],
     }),
     "azure-native:operationalinsights:Workspace": ({ before }) => ({ customerId: before?.["customerId"] ?? newGuid() }),
@@ -40,11 +42,19 @@ const perType: Readonly<Record<string, Compute>> = {
     },
     "azure-native:storage:StorageAccount": ({ name, cloud }) => ({
         primaryEndpoints: Object.fromEntries(
-            ["blob", "queue", "table", "file"].map((service) => [service, `https://${name}.${service}.${clouds[cloud].storageSuffix}/`]),
+            ["blob", "queue", "table", "file"].map((service) => [
+                service,
+                `https://${name}.${service}.${clouds[cloud].storageSuffix}/`,
+            ]),
         ),
     }),
-    "azure-native:sql:Server": ({ name, cloud }) => ({ fullyQualifiedDomainName: `${name}.${clouds[cloud].sqlSuffix}` }),
-    "azure-native:web:WebApp": ({ name, cloud }) => ({ defaultHostName: `${name}.${clouds[cloud].webSuffix}`, outboundIpAddresses: "203.0.113.18" }),
+    "azure-native:sql:Server": ({ name, cloud }) => ({
+        fullyQualifiedDomainName: `${name}.${clouds[cloud].sqlSuffix}`,
+    }),
+    "azure-native:web:WebApp": ({ name, cloud }) => ({
+        defaultHostName: `${name}.${clouds[cloud].webSuffix}`,
+        outboundIpAddresses: "203.0.113.18",
+    }),
     "azure-native:compute:VirtualMachine": ({ before }) => ({ vmId: before?.["vmId"] ?? newGuid() }),
 };
 
@@ -53,7 +63,10 @@ const writeOnly: Readonly<Record<string, readonly string[]>> = {
     "azure-native:keyvault:Secret": ["properties.value"],
     "azure-native:keyvault:Vault": ["properties.createMode"],
     "azure-native:compute:VirtualMachine": ["osProfile.adminPassword", "osProfile.customData"],
-    "azure-native:compute:VirtualMachineScaleSet": ["virtualMachineProfile.osProfile.adminPassword", "virtualMachineProfile.osProfile.customData"],
+    "azure-native:compute:VirtualMachineScaleSet": [
+        "virtualMachineProfile.osProfile.adminPassword",
+        "virtualMachineProfile.osProfile.customData",
+    ],
     "azure-native:sql:Server": ["administratorLoginPassword"],
     "azure-native:web:WebApp": ["siteConfig.appSettings", "siteConfig.connectionStrings"],
 };

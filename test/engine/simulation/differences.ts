@@ -5,8 +5,15 @@ import type { Difference } from "./provider.ts";
 /**
  * @param replaces whether a change at a path forces a replacement; list positions are left out of the path
  */
-export function differences(olds: PlanObject, news: PlanObject, replaces: (path: string) => boolean): readonly Difference[] {
-    return ofObjects(olds, news, "").map((difference) => ({ ...difference, replaces: replaces(difference.path.replaceAll(/\[\d+\]/g, "")) }));
+export function differences(
+    olds: PlanObject,
+    news: PlanObject,
+    replaces: (path: string) => boolean,
+): readonly Difference[] {
+    return ofObjects(olds, news, "").map((difference) => ({
+        ...difference,
+        replaces: replaces(difference.path.replaceAll(/\[\d+\]/g, "")),
+    }));
 }
 
 type Found = Omit<Difference, "replaces">;

@@ -4,7 +4,11 @@ import { secretSignature, signatureKey, unknown, type PlanObject } from "../../.
 import { differences } from "./differences.ts";
 import type { Properties, SimulatedProvider } from "./provider.ts";
 
-const letters = { lower: "abcdefghijklmnopqrstuvwxyz", upper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", numeric: "0123456789" } as const;
+const letters = {
+    lower: "abcdefghijklmnopqrstuvwxyz",
+    upper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    numeric: "0123456789",
+} as const;
 const special = "!@#$%&*()-_=+[]{}<>:?";
 
 /** Computed outputs of each type; those of a preview are unknown. */
@@ -17,7 +21,11 @@ const computed: Readonly<Record<string, (inputs: Properties) => Properties>> = {
     "random:index/randomUuid:RandomUuid": () => ({ result: randomUUID() }),
     "random:index/randomId:RandomId": (inputs) => {
         const bytes = randomBytes(Number(inputs["byteLength"]));
-        return { hex: bytes.toString("hex"), dec: BigInt(`0x${bytes.toString("hex")}`).toString(), b64Url: bytes.toString("base64url") };
+        return {
+            hex: bytes.toString("hex"),
+            dec: BigInt(`0x${bytes.toString("hex")}`).toString(),
+            b64Url: bytes.toString("base64url"),
+        };
     },
 };
 
@@ -43,7 +51,10 @@ export function simulatedRandom(version: string, generated: string[]): Simulated
             if (type.endsWith(":RandomPassword")) generated.push(revealed(made["result"]));
             const outputs = { ...inputs, ...made };
             outputsOf.set(urn, outputs);
-            return Promise.resolve({ id: type.endsWith(":RandomPassword") ? "none" : revealed(made["result"] ?? made["b64Url"]), outputs });
+            return Promise.resolve({
+                id: type.endsWith(":RandomPassword") ? "none" : revealed(made["result"] ?? made["b64Url"]),
+                outputs,
+            });
         },
         update: ({ oldOutputs }) => Promise.resolve(oldOutputs),
         read: ({ urn }) => outputsOf.get(urn),
@@ -59,7 +70,10 @@ export function simulatedRandom(version: string, generated: string[]): Simulated
 
 /** As many characters as asked for, with the minimum of each class, in random order. */
 function characters(inputs: Properties): string {
-    const classes = { ...letters, special: typeof inputs["overrideSpecial"] === "string" ? inputs["overrideSpecial"] : special };
+    const classes = {
+        ...letters,
+        special: typeof inputs["overrideSpecial"] === "string" ? inputs["overrideSpecial"] : special,
+    };
     const wanted = Object.entries(classes).filter(([name]) => inputs[name] !== false);
     const minimum = wanted.flatMap(([name, set]) => {
         const count = Number(inputs[`min${name.charAt(0).toUpperCase()}${name.slice(1)}`] ?? 0);

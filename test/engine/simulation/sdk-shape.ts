@@ -33,7 +33,8 @@ export function resourceShape(type: string): ResourceShape {
 
 function readShape(type: string): ResourceShape {
     const [, module, name] = /^azure-native:(\w+):(\w+)$/.exec(type) ?? [];
-    if (module === undefined || name === undefined) throw new Error(`the simulation knows azure-native's default API versions only, not ${type}`);
+    if (module === undefined || name === undefined)
+        throw new Error(`the simulation knows azure-native's default API versions only, not ${type}`);
     const file = join(sdk, module, `${name.charAt(0).toLowerCase()}${name.slice(1)}.d.ts`);
     const text = readFileSync(file, "utf8");
     const apiVersion = /Uses Azure REST API version (\S+)\./.exec(text)?.[1] ?? "";
@@ -47,7 +48,9 @@ function readShape(type: string): ResourceShape {
 }
 
 function shapeOf(declarations: readonly RegExpExecArray[]): Shape {
-    return Object.fromEntries(declarations.map(([, property = "", declared = ""]) => [property, () => nestedShape(declared)]));
+    return Object.fromEntries(
+        declarations.map(([, property = "", declared = ""]) => [property, () => nestedShape(declared)]),
+    );
 }
 
 /** The shape of the objects that a declared type is made of; none for plain values, maps and unions. */

@@ -1,5 +1,12 @@
 /** Serves a simulated provider to the engine: Pulumi's resource-provider protocol over gRPC. */
-import { Server, ServerCredentials, status, type ServerUnaryCall, type UntypedHandleCall, type sendUnaryData } from "@grpc/grpc-js";
+import {
+    Server,
+    ServerCredentials,
+    status,
+    type ServerUnaryCall,
+    type UntypedHandleCall,
+    type sendUnaryData,
+} from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as protocol from "@pulumi/pulumi/proto/provider_pb.js";
@@ -21,7 +28,9 @@ export async function serve(provider: SimulatedProvider, calls: RecordedCall[]):
     const server = new Server();
     server.addService(ResourceProviderService, handlers(provider, calls));
     const port = await new Promise<number>((resolve, reject) => {
-        server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error)));
+        server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+            error === null ? resolve(bound) : reject(error),
+        );
     });
     return { attachment: `${provider.name}:${port}`, stop: () => server.forceShutdown() };
 }
@@ -43,9 +52,13 @@ function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Record<st
         getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(provider.version)),
         // The engine reads no schema to deploy; a program that asks for one gets the smallest valid.
         getSchema: unary(() =>
-            new messages.GetSchemaResponse().setSchema(JSON.stringify({ name: provider.name, version: provider.version })),
+            new messages.GetSchemaResponse().setSchema(
+                JSON.stringify({ name: provider.name, version: provider.version }),
+            ),
         ),
-        checkConfig: unary((request: protocol.CheckRequest) => new messages.CheckResponse().setInputs(request.getNews())),
+        checkConfig: unary((request: protocol.CheckRequest) =>
+            new messages.CheckResponse().setInputs(request.getNews()),
+        ),
         diffConfig: unary(() => new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_NONE)),
         configure: unary((request: protocol.ConfigureRequest) => {
             provider.configure(Object.fromEntries(request.getVariablesMap().entries()));
@@ -56,12 +69,23 @@ function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Record<st
             return new messages.InvokeResponse().setReturn(packed(provider.invoke(call)));
         }),
         check: unary((request: protocol.CheckRequest) => {
-            const call = note({ method: "check", ...named(request), news: properties(request.getNews()), olds: properties(request.getOlds()) });
+            const call = note({
+                method: "check",
+                ...named(request),
+                news: properties(request.getNews()),
+                olds: properties(request.getOlds()),
+            });
             return new messages.CheckResponse().setInputs(packed(provider.check(call)));
         }),
         diff: unary((request: protocol.DiffRequest) => {
             const olds = properties(request.getOldInputs());
-            const call = note({ method: "diff", ...named(request), id: request.getId(), oldInputs: olds, news: properties(request.getNews()) });
+            const call = note({
+                method: "diff",
+                ...named(request),
+                id: request.getId(),
+                oldInputs: olds,
+                news: properties(request.getNews()),
+            });
             return diffResponse(provider.diff(call));
         }),
         create: unary(async (request: protocol.CreateRequest) => {
@@ -82,13 +106,28 @@ function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Record<st
             return new messages.UpdateResponse().setProperties(packed(await provider.update(call)));
         }),
         read: unary((request: protocol.ReadRequest) => {
-            const call = note({ method: "read", ...named(request), id: request.getId(), inputs: properties(request.getInputs()) });
+            const call = note({
+                method: "read",
+                ...named(request),
+                id: request.getId(),
+                inputs: properties(request.getInputs()),
+            });
             const outputs = provider.read(call);
             if (outputs === undefined) return new messages.ReadResponse();
-            return new messages.ReadResponse().setId(call.id).setProperties(packed(outputs)).setInputs(packed(call.inputs));
+            return new messages.ReadResponse()
+                .setId(call.id)
+                .setProperties(packed(outputs))
+                .setInputs(packed(call.inputs));
         }),
         delete: unary(async (request: protocol.DeleteRequest) => {
-            await provider.delete(note({ method: "delete", ...named(request), id: request.getId(), oldInputs: properties(request.getOldInputs()) }));
+            await provider.delete(
+                note({
+                    method: "delete",
+                    ...named(request),
+                    id: request.getId(),
+                    oldInputs: properties(request.getOldInputs()),
+                }),
+            );
             return new empty.Empty();
         }),
     };
@@ -123,7 +162,8 @@ function unary<Request, Response>(handle: (request: Request) => Response | Promi
             .then(() => handle(call.request))
             .then(
                 (response) => done(null, response),
-                (error: unknown) => done({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) }),
+                (error: unknown) =>
+                    done({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) }),
             );
     };
 }
@@ -136,7 +176,7 @@ function named(request: { getUrn(): string }): { readonly urn: string; readonly 
 
 /** Properties without the nulls that stand for what is left out; the real providers skip them too. */
 function properties(message: struct.Struct | undefined): Properties {
-    return withoutNulls((message?.toJavaScript() ?? {})) as Properties;
+    return withoutNulls(message?.toJavaScript() ?? {}) as Properties;
 }
 
 function withoutNulls(value: PlanValue): PlanValue {
