@@ -6,10 +6,17 @@ import { Exposure, TrustedServices } from "./vault.ts";
 /** The vault and key that a storage account is to be encrypted with, as their settings say them. */
 export interface EncryptionKeySettings {
     keyName: string;
-    keys: Readonly<Record<string, { type?: string; size?: number }>>;
+    keys: Readonly<Record<string, StorageKeySettings>>;
     purgeProtection: boolean;
     exposure: string;
     trustedServices?: string | undefined;
+}
+
+interface StorageKeySettings {
+    type?: string;
+    size?: number;
+    operations?: string[];
+    enabled?: boolean;
 }
 
 /**
@@ -17,7 +24,7 @@ export interface EncryptionKeySettings {
  * @throws InputError
  */
 export function checkEncryptionKey({ keyName, keys, purgeProtection, exposure, trustedServices }: EncryptionKeySettings, what: string): void {
-    const key = keys[keyName];
+    const key = Object.hasOwn(keys, keyName) ? keys[keyName] : undefined;
     if (key === undefined) {
         const known = Object.keys(keys);
         throw new InputError({ what: `${what}.keyName`, got: keyName, expected: `a key under vault.keys: ${known.join(", ")}`, fix: suggestion(keyName, known) });
@@ -40,15 +47,26 @@ export function checkEncryptionKey({ keyName, keys, purgeProtection, exposure, t
     });
 }
 
-/** @throws InputError for a type or size that Azure Storage does not take */
-export function checkStorageKey({ type = "RSA", size = 2048 }: { type?: string; size?: number }, what: string): void {
+/** @throws InputError for a key that Azure Storage does not take, or cannot use */
+export function checkStorageKey({ type = "RSA", size = 2048, operations, enabled = true }: StorageKeySettings, what: string): void {
     const { types, sizes } = customerManagedKeys.storage;
     const rsa = (types as readonly string[]).includes(type);
-    if (rsa && (sizes as readonly number[]).includes(size)) return;
-    throw new InputError({
-        what,
-        got: rsa ? `${type} ${size}` : type,
-        expected: `a key of type ${types.join(" or ")} with ${sizes.join(", ")} bits: Azure Storage takes no other`,
-        fix: 'set type "RSA" and size 2048',
-    });
+    if (!rsa || !(sizes as readonly number[]).includes(size)) {
+        throw new InputError({
+            what,
+            got: rsa ? `${type} ${size}` : type,
+            expected: `a key of type ${types.join(" or ")} with ${sizes.join(", ")} bits: Azure Storage takes no other`,
+            fix: 'set type "RSA" and size 2048',
+        });
+    }
+    if (operations !== undefined && !(operations.includes("wrapKey") && operations.includes("unwrapKey"))) {
+        throw new InputError({
+            what: `${what}.operations`,
+            got: operations,
+            expected: "wrapKey and unwrapKey: Azure Storage wraps its own key with this one",
+            fix: "add them, or leave operations out",
+        });
+    }
+    if (enabled) return;
+    throw new InputError({ what: `${what}.enabled`, got: enabled, expected: "true: with a disabled key the account answers nobody", fix: "remove it" });
 }

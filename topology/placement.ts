@@ -64,7 +64,8 @@ export function checkedPlacement(placement: Placement): Placement {
  */
 export function cloudOf(name: string = "public"): Cloud {
     if (Object.hasOwn(clouds, name)) return clouds[name as CloudName];
-    const retired = Object.entries(retiredClouds).find(([key]) => name.toLowerCase().includes(key))?.[1];
+    // The provider's word was "german", the command line's "AzureGermanCloud".
+    const retired = /german/i.test(name) ? retiredClouds.germany : undefined;
     throw new InputError({
         what: "azure-native:environment",
         got: name,

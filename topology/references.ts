@@ -1,4 +1,5 @@
 import { bastionSubnetName } from "../azure/bastion.ts";
+import { reservedSubnets } from "../azure/subnets.ts";
 import { InputError } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
 import type { SubnetArgs } from "./subnets.ts";
@@ -18,6 +19,19 @@ export function checkSubnetReference(network: ReferencedNetwork, subnet: string,
         got: subnet,
         expected: `a subnet of the network: ${known.join(", ")}`,
         fix: suggestion(subnet, known),
+    });
+}
+
+/** @throws InputError when a machine or a private endpoint would stand in a subnet that belongs to a service, or in none */
+export function checkPlaceFor(network: ReferencedNetwork, subnet: string, what: string): void {
+    checkSubnetReference(network, subnet, what);
+    const free = Object.keys(network.subnets).filter((name) => !Object.hasOwn(reservedSubnets, name) && network.subnets[name]?.delegation === undefined);
+    if (free.includes(subnet)) return;
+    throw new InputError({
+        what,
+        got: subnet,
+        expected: `a subnet that belongs to no service, by its name or a delegation: ${free.join(", ")}`,
+        fix: free.length > 0 ? "choose one of these" : "add a subnet",
     });
 }
 
