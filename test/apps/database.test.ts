@@ -85,6 +85,13 @@ describe("what fails is told apart", () => {
         await expect(database(connectionString(sql)).run("SELECT 1;")).rejects.toMatchObject({ fault: "refused", message: expect.stringMatching(message) as string });
     });
 
+    test("a first connection that failed is no obstacle to the next", async () => {
+        const early = database(sql.connectionString("app_b", "Later-Horse-1"));
+        await expect(early.run("SELECT 1;")).rejects.toMatchObject({ fault: "refused" });
+        sql.engine.addUser("app_b", "Later-Horse-1");
+        expect(await early.run("SELECT 1;")).toHaveLength(1);
+    });
+
     test("an identity that gets no token is a refusal, in words of its own", async () => {
         const without = database(`Server=tcp:${sql.server};Initial Catalog=demo;`);
         await expect(without.run("SELECT 1;")).rejects.toMatchObject({ fault: "refused", message: expect.stringMatching(/No token/) as string });

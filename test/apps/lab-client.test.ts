@@ -52,9 +52,7 @@ test("from a subnet with a service endpoint: written, read back, and the vault s
 
 test.each([
     ["ForbiddenByFirewall", /firewall does not admit this network.*It sees the address 203\.0\.113\.7\. \(403 ForbiddenByFirewall\)/],
-    ["ForbiddenByConnection", /not an approved private endpoint/],
     ["ForbiddenByRbac", /no role of this identity grants/],
-    ["AccessDenied", /no access policy of the vault names this identity/],
 ] as const)("from outside, refused with %s: said in a sentence, and the end is an error", async (code: GateRefusal["code"], sentence) => {
     vault.change({ network: () => ({ code }) });
     const [status, output] = await run("203.0.113.7");
@@ -77,8 +75,12 @@ test.each([
     [{ code: "ETIMEDOUT" }, /a route or a network rule/],
     [{ code: "ERR_TLS_CERT_ALTNAME_INVALID" }, /not the vault/],
     [{ statusCode: 401 }, /does not accept the token/],
-    [{ statusCode: 403, code: "Forbidden", details: { error: { innerError: { code: "ForbiddenByNsp" } } } }, /security perimeter.*\(403 ForbiddenByNsp\)/],
-    [{ statusCode: 403, code: "Forbidden", details: { error: { innerError: { code: "SecretDisabled" } } } }, /version of the secret is disabled/],
+    [forbidden("ForbiddenByConnection"), /not an approved private endpoint.*\(403 ForbiddenByConnection\)/],
+    [forbidden("ForbiddenByNsp"), /security perimeter.*\(403 ForbiddenByNsp\)/],
+    [forbidden("AccessDenied"), /no access policy of the vault names this identity/],
+    [forbidden("ForbiddenByPolicy"), /access policy does not hold the permission/],
+    [forbidden("SecretDisabled"), /version of the secret is disabled/],
+    [forbidden("SomethingNew"), /The vault refuses the request\. \(403 SomethingNew\)/],
     [{ statusCode: 404, code: "SecretNotFound" }, /no such secret/],
     [{ statusCode: 409, code: "Conflict" }, /recover or purge/],
     [{ statusCode: 429 }, /asked too often/],
@@ -88,3 +90,7 @@ test.each([
 ])("%o is put into words", (error, sentence) => {
     expect(explain(error)).toMatch(sentence);
 });
+
+function forbidden(code: string): unknown {
+    return { statusCode: 403, code: "Forbidden", details: { error: { innerError: { code } } } };
+}

@@ -201,6 +201,28 @@ describe("what fails half-way leaves the vault unchanged and the current login w
         expect([await works(former.value), await works(current().value)]).toEqual([true, true]);
     });
 
+    test("the session with the lock is replaced by another unnoticed, as after a fail-over: nothing is written", async () => {
+        const former = current();
+        const real = tools();
+        const failingOver: Tools = {
+            ...real,
+            open: (text) => {
+                const database = real.open(text);
+                return {
+                    async run(batch) {
+                        const rows = await database.run(batch);
+                        sql.cutAll();
+                        await new Promise((resolve) => setTimeout(resolve, 20)); // the end must have reached this side
+                        return rows;
+                    },
+                    close: () => database.close(),
+                };
+            },
+        };
+        await expect(rotate({ vaultName: "kv-demo", secretName, version: former.id }, settings, failingOver)).rejects.toThrow(/session with the lock was lost/);
+        expect([versions(), await works(former.value)]).toEqual([1, true]);
+    });
+
     test.each([
         ["the vault has a fault", { status: 500, code: "InternalServerError" }],
         ["the function may not write", { status: 403, code: "Forbidden" }],
