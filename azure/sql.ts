@@ -77,3 +77,13 @@ export const sqlPorts = {
     source: "learn.microsoft.com/azure/azure-sql/database/connectivity-architecture",
     certainty: "confirmed",
 } as const satisfies Fact<object>;
+
+/**
+ * The security id (`sid`) of an Entra principal in SQL: an application's or managed identity's is its client id, a user's
+ * or group's its object id.
+ */
+export const entraSecurityId = {
+    value: { application: "client id", user: "object id", group: "object id" },
+    source: "learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-server-principals-transact-sql",
+    certainty: "confirmed",
+} as const satisfies Fact<object>;

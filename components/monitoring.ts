@@ -26,7 +26,7 @@ export interface MonitoringArgs {
 export interface ArchiveArgs {
     /** Use this account instead of a new one; it must be in the vaults' region. */
     existingStorageAccountId?: pulumi.Input<string>;
-    /** @default `st<component's name><short hash>` */
+    /** @default `st<component's name>logs<short hash>` */
     storageAccountName?: string;
     /** @default "Standard_LRS" */
     sku?: string;
@@ -112,7 +112,7 @@ function makeWorkspace(name: string, workspaceName: string, { placement, retenti
 
 function makeArchive(name: string, placement: Placement, archive: ArchiveArgs, child: ChildOptions): pulumi.Output<string> {
     if (archive.existingStorageAccountId !== undefined) return pulumi.output(archive.existingStorageAccountId);
-    const accountName = archive.storageAccountName ?? storageAccountName({ placement, stack: pulumi.getStack(), name });
+    const accountName = archive.storageAccountName ?? storageAccountName({ placement, stack: pulumi.getStack(), name: `${name}logs` });
     const account = makeStorageAccount(
         `${name}-archive`,
         {

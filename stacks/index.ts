@@ -4,6 +4,7 @@ import { topologyName } from "./settings.ts";
 const topologies: Readonly<Record<string, () => Promise<() => Promise<Record<string, unknown>>>>> = {
     "bastion-integration": async () => (await import("./bastion-integration.ts")).bastionIntegrationStack,
     "endpoint-lab": async () => (await import("./endpoint-lab.ts")).endpointLabStack,
+    "web-application": async () => (await import("./web-application.ts")).webApplicationStack,
     "secure-access": async () => (await import("./secure-access.ts")).secureAccessStack,
 };
 

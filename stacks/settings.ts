@@ -6,7 +6,7 @@ import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { isEncrypted, namespace, readConfig } from "./config.ts";
 
 /** Keys whose value is a text; the others are structured. */
-const texts = ["topology", "name", "step", "variant", "certificateName"];
+const texts = ["topology", "name", "step", "variant", "certificateName", "appSubnet", "privateEndpointSubnet"];
 
 const names = z.record(z.string(), z.string());
 const text = z.string();
@@ -248,9 +248,38 @@ export const endpointLab = {
     monitoring,
 };
 
+export const webApplication = {
+    ...common,
+    /** `as-documented`: public, a SQL login, the rule 0.0.0.0. `hardened`: private, Entra identities, no stored password. */
+    variant: z.enum(["as-documented", "hardened"]),
+    app: z.strictObject({ sku: text.exactOptional(), siteName: text.exactOptional() }).default({}),
+    sql: z.strictObject({
+        databaseName: text.default("demonstration-db"),
+        edition: z.enum(["free-offer", "basic", "free"]).exactOptional(),
+        serverName: text.exactOptional(),
+        administratorLogin: text.exactOptional(),
+        /** A setting that is refused: passwords are generated, or come encrypted as `secretValues.sql-administrator`. */
+        administratorPassword: text.exactOptional(),
+    }),
+    /** The secret with the connection string. */
+    connectionString: z.strictObject({ secretName: text.default("db-connection-string"), ...dates }).default({ secretName: "db-connection-string" }),
+    rotation: z.strictObject({ logins: z.array(text), validityDays: z.int() }).exactOptional(),
+    network: network.exactOptional(),
+    /** Subnets of the hardened variant: where the apps call from, and where private endpoints stand. */
+    appSubnet: text.exactOptional(),
+    privateEndpointSubnet: text.exactOptional(),
+    deployerAddresses: z.array(text).default([]),
+    /** Role assignments alone: the app's grant is one secret, which access policies do not know. */
+    vault: steppedVault.extend({ accessModel: z.literal("rbac"), trustedServices: z.enum(["allow", "refuse"]).exactOptional() }),
+    administrators: principals,
+    monitoring,
+    alerts: alerts.exactOptional(),
+};
+
 type Parsed<S extends Readonly<Record<string, z.ZodType>>> = { [K in keyof S]: z.output<S[K]> };
 export type SecureAccessSettings = Parsed<typeof secureAccess>;
 export type BastionIntegrationSettings = Parsed<typeof bastionIntegration>;
+export type WebApplicationSettings = Parsed<typeof webApplication>;
 export type EndpointLabSettings = Parsed<typeof endpointLab>;
 
 /** The settings of a topology, and where the stack is placed. */
