@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, test } from "vitest";
 import { InputError } from "../../input/error.ts";
 import type { Program } from "../../recorder/record.ts";
-import { named, recorded, Shelf, Thing } from "./programs.ts";
+import { named, recorded, Shelf, Thing } from "./things.ts";
 
 const refusal = { what: "the size", got: 0, expected: "more", fix: "give more" };
 

@@ -17,7 +17,7 @@ import { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import { RandomUuid } from "@pulumi/random/randomUuid.js";
 import { describe, expect, test } from "vitest";
 import { secret, unknown } from "../../plan/plan.ts";
-import { config, group, named, recorded, subscription, tenant, Thing } from "./programs.ts";
+import { config, group, named, recorded, subscription, tenant, Thing } from "./things.ts";
 
 const sku = { family: "A", name: "standard" } as const;
 class OlderVault extends pulumi.CustomResource {}

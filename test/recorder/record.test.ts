@@ -5,7 +5,7 @@ import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { describe, expect, test } from "vitest";
 import { secret, unknown } from "../../plan/plan.ts";
 import { readPlan } from "../../plan/read.ts";
-import { named, recorded, Shelf, Thing } from "./programs.ts";
+import { named, recorded, Shelf, Thing } from "./things.ts";
 
 const stackUrn = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
 const thingUrn = (name: string) => `urn:pulumi:dev::shop::things:index:Thing::${name}`;
