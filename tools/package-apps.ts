@@ -41,7 +41,7 @@ export async function packageApp(app: AppName, directory?: string): Promise<Pack
     const source = resolve(root, "apps", app);
     const { outputFiles } = await build({
         entryPoints: [resolve(source, "main.ts")],
-        outfile: "main.cjs",
+        outfile: "main.js",
         absWorkingDir: root,
         bundle: true,
         write: false,
@@ -56,7 +56,7 @@ export async function packageApp(app: AppName, directory?: string): Promise<Pack
         logLevel: "error",
     });
     const { name, version, license } = JSON.parse(await readFile(resolve(source, "package.json"), "utf8")) as Record<string, string>;
-    const manifest = { name, version, license, main: "main.cjs", ...(start ? { scripts: { start: "node main.cjs" } } : {}) };
+    const manifest = { name, version, license, main: "main.js", ...(start ? { scripts: { start: "node main.js" } } : {}) };
     const content: Record<string, Uint8Array> = { "package.json": Buffer.from(`${JSON.stringify(manifest, null, 4)}\n`) };
     for (const { path, contents } of outputFiles) content[path.slice(root.length + 1)] = contents;
     for (const file of files) content[file] = await readFile(resolve(source, file));

@@ -17,12 +17,6 @@ export function explain(error: unknown): string {
     }
 }
 
-/** The inner code where Key Vault gives one (`ForbiddenByFirewall`), else its outer code (`SecretNotFound`). */
-export function codeOf(error: unknown): string | undefined {
-    const { inner, code } = facts(error);
-    return inner ?? code;
-}
-
 interface Facts {
     readonly status: number | undefined;
     readonly inner: string | undefined;

@@ -22,9 +22,9 @@ async function contentOf({ file }: Package): Promise<Record<string, string>> {
 test("each package holds its code in one file, what its platform needs beside it, and nothing else", async () => {
     const names = await Promise.all(packages.map(async (each) => [each.app, Object.keys(await contentOf(each)).join(" ")]));
     expect(names).toEqual([
-        ["web-application", "main.cjs main.cjs.LEGAL.txt package.json"],
-        ["rotation-function", "host.json main.cjs main.cjs.LEGAL.txt package.json"],
-        ["lab-client", "main.cjs main.cjs.LEGAL.txt package.json"],
+        ["web-application", "main.js main.js.LEGAL.txt package.json"],
+        ["rotation-function", "host.json main.js main.js.LEGAL.txt package.json"],
+        ["lab-client", "main.js main.js.LEGAL.txt package.json"],
     ]);
 });
 
@@ -41,7 +41,7 @@ test("made again elsewhere, in another zone, the bytes are the same", async () =
 test("the packages name the file that the platform starts, and no path of the machine that made them", async () => {
     for (const each of packages) {
         const content = await contentOf(each);
-        expect(JSON.parse(content["package.json"] ?? "")).toMatchObject({ main: "main.cjs" });
-        expect(content["main.cjs"]).not.toContain(process.cwd());
+        expect(JSON.parse(content["package.json"] ?? "")).toMatchObject({ main: "main.js" });
+        expect(content["main.js"]).not.toContain(process.cwd());
     }
 });

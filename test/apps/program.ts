@@ -18,7 +18,7 @@ export async function unpacked(app: AppName, folder: string): Promise<string> {
     const { file } = await packageApp(app, folder);
     const into = await mkdtemp(join(folder, `${app}-`));
     for (const [name, bytes] of Object.entries(unzipSync(await readFile(file)))) await writeFile(join(into, name), bytes);
-    return join(into, "main.cjs");
+    return join(into, "main.js");
 }
 
 export async function certificateFile({ cert }: Certificate, folder: string): Promise<string> {

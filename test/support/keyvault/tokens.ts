@@ -11,7 +11,7 @@ export interface Caller {
     readonly tenant?: string;
 }
 
-export const tenant = "72f988bf-0000-4000-8000-2d7cd011db47";
+const tenant = "72f988bf-0000-4000-8000-2d7cd011db47";
 
 /** Lifetime of a test token, and what a test may bend in it. */
 export interface TokenOptions {
