@@ -3,6 +3,7 @@
  * adds, what a preview knows, what replaces, and how a secret is deleted. Read at its source (`provider.go`,
  * `replacement.go`, `custom_keyvault.go`); everything else about Azure is in `azure.ts`.
  */
+import { randomUUID } from "node:crypto";
 import { clouds, type CloudName } from "../../../azure/clouds.ts";
 import {
     armId,
@@ -11,7 +12,7 @@ import {
     type ResourceType,
     type ResourceTypeName,
 } from "../../../azure/resource-types.ts";
-import { newGuid, type SimulatedAzure } from "./azure.ts";
+import type { SimulatedAzure } from "./azure.ts";
 import { response, type Request } from "./computed-outputs.ts";
 import { differences } from "./differences.ts";
 import type { InvokeCall, Properties, SimulatedProvider } from "./provider.ts";
@@ -63,7 +64,7 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
             resourceGroupName: text(inputs["resourceGroupName"]),
             scope: text(inputs[row.scopeProperty ?? "scope"]),
         };
-        return armId(shortName(type) as ResourceTypeName, place, row.generatedName ? [...names, newGuid()] : names);
+        return armId(shortName(type) as ResourceTypeName, place, row.generatedName ? [...names, randomUUID()] : names);
     };
 
     const requestOf = (type: string, id: string, inputs: Properties, before: Properties | undefined): Request => {
@@ -142,43 +143,13 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
             }
             await azure.delete(id);
         },
-        invoke: (call) => invoked(call, configuration(), azure),
+        invoke: (call) => invoked(call, configuration()),
     };
 }
 
-function invoked(
-    { token, args }: InvokeCall,
-    { subscriptionId, tenantId }: Configuration,
-    azure: SimulatedAzure,
-): Properties {
-    switch (token) {
-        case "azure-native:authorization:getClientConfig":
-            return { ...caller, subscriptionId, tenantId };
-        case "azure-native:storage:listStorageAccountKeys": {
-            const account = [...azure.resources.values()].find(
-                (held) =>
-                    held.type === "azure-native:storage:StorageAccount" &&
-                    held.inputs["accountName"] === args["accountName"],
-            );
-            if (account === undefined)
-                throw new Error(
-                    `Code="ResourceNotFound" Message="There is no storage account '${text(args["accountName"])}'."`,
-                );
-            return {
-                keys: [
-                    {
-                        keyName: "key1",
-                        permissions: "FULL",
-                        value: Buffer.from(`${account.id} key1`).toString("base64"),
-                    },
-                ],
-            };
-        }
-        default:
-            throw new Error(
-                `the simulated azure-native has no function ${token} (test/engine/simulation/azure-native.ts)`,
-            );
-    }
+function invoked({ token }: InvokeCall, { subscriptionId, tenantId }: Configuration): Properties {
+    if (token === "azure-native:authorization:getClientConfig") return { ...caller, subscriptionId, tenantId };
+    throw new Error(`the simulated azure-native has no function ${token} (test/engine/simulation/azure-native.ts)`);
 }
 
 function configurationFrom(variables: Readonly<Record<string, string>>): Configuration {

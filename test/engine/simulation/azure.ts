@@ -5,7 +5,6 @@
  * being created before what it refers to. That is why a creation takes time here and why every id in a request must
  * already exist: a missing dependency fails as it would in Azure.
  */
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isWithin, normalId, parseArmId } from "../../../azure/resource-types.ts";
 import type { Properties } from "./provider.ts";
@@ -56,6 +55,8 @@ const holdingTypes = /^azure-native:(network|compute):/;
 
 export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOptions = {}): SimulatedAzure {
     const resources = new Map<string, HeldResource>();
+    /** Creations under way: their names are taken, but nothing can refer to them yet. */
+    const creating = new Map<string, HeldResource>();
     const softDeleted = new Set<string>();
     const versions = new Map<string, string[]>();
 
@@ -71,6 +72,9 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
     }
 
     function refuseNameTaken({ id, type, inputs }: HeldResource): void {
+        if (resources.has(normalId(id)) || creating.has(normalId(id))) {
+            throw new Error(`cannot create already existing resource '${id}'`);
+        }
         const mode = (inputs["properties"] as Properties | undefined)?.["createMode"];
         const deleted = softDeleted.has(normalId(id));
         if (deleted && mode !== "recover") {
@@ -78,16 +82,17 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
                 `Code="ConflictError" Message="'${id}' already exists in deleted state. Recover or purge it."`,
             );
         }
-        if (!deleted && mode === "recover")
+        if (!deleted && mode === "recover") {
             throw new Error(`Code="NotFound" Message="There is no deleted vault '${id}' to recover."`);
+        }
         if (type !== "azure-native:authorization:RoleAssignment") return;
-        const same = [...resources.values()].find(
+        const same = [...resources.values(), ...creating.values()].find(
             (other) =>
                 other.type === type &&
                 ["scope", "principalId", "roleDefinitionId"].every((key) => sameText(other.inputs[key], inputs[key])),
         );
-        if (same !== undefined)
-            throw new Error(`Code="RoleAssignmentExists" Message="The role assignment already exists: ${same.id}"`);
+        if (same === undefined) return;
+        throw new Error(`Code="RoleAssignmentExists" Message="The role assignment already exists: ${same.id}"`);
     }
 
     function hold(resource: HeldResource): void {
@@ -125,12 +130,13 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
         dataPlaneReachable: true,
         get: (id) => resources.get(normalId(id)),
         async create(resource) {
-            if (resources.has(normalId(resource.id)))
-                throw new Error(`cannot create already existing resource '${resource.id}'`);
-            refuseMissing(resource);
             refuseNameTaken(resource);
+            refuseMissing(resource);
+            const key = normalId(resource.id);
+            creating.set(key, resource);
             await sleep(latency);
-            softDeleted.delete(normalId(resource.id));
+            creating.delete(key);
+            softDeleted.delete(key);
             hold(resource);
         },
         async update(resource) {
@@ -153,11 +159,6 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
         secretVersions: (id) => versions.get(normalId(id)) ?? [],
         rotate: write,
     };
-}
-
-/** An id whose values the service makes up, as a principal's. */
-export function newGuid(): string {
-    return randomUUID();
 }
 
 /** What must exist before a resource: its resource group, its parents, what it extends. */

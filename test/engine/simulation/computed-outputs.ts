@@ -1,6 +1,6 @@
 /** Properties that Azure makes up, for the types whose outputs a program may read. */
+import { randomUUID } from "node:crypto";
 import { clouds, type CloudName } from "../../../azure/clouds.ts";
-import { newGuid } from "./azure.ts";
 import type { Properties } from "./provider.ts";
 
 export interface Request {
@@ -23,8 +23,8 @@ const perType: Readonly<Record<string, Compute>> = {
     "azure-native:keyvault:Secret": (request) => ({ properties: objectUris("secret", request) }),
     "azure-native:keyvault:Key": (request) => objectUris("key", request),
     "azure-native:managedidentity:UserAssignedIdentity": ({ before, tenantId }) => ({
-        principalId: before?.["principalId"] ?? newGuid(),
-        clientId: before?.["clientId"] ?? newGuid(),
+        principalId: before?.["principalId"] ?? randomUUID(),
+        clientId: before?.["clientId"] ?? randomUUID(),
         tenantId,
     }),
     "azure-native:network:PublicIPAddress": ({ before }) => ({ ipAddress: before?.["ipAddress"] ?? "203.0.113.17" }),
@@ -34,10 +34,12 @@ const perType: Readonly<Record<string, Compute>> = {
         ],
         customDnsConfigs: [],
     }),
-    "azure-native:operationalinsights:Workspace": ({ before }) => ({ customerId: before?.["customerId"] ?? newGuid() }),
+    "azure-native:operationalinsights:Workspace": ({ before }) => ({
+        customerId: before?.["customerId"] ?? randomUUID(),
+    }),
     "azure-native:applicationinsights:Component": ({ before }) => {
         const had = before?.["instrumentationKey"];
-        const key = typeof had === "string" ? had : newGuid();
+        const key = typeof had === "string" ? had : randomUUID();
         return { instrumentationKey: key, connectionString: `InstrumentationKey=${key}` };
     },
     "azure-native:storage:StorageAccount": ({ name, cloud }) => ({
@@ -55,7 +57,7 @@ const perType: Readonly<Record<string, Compute>> = {
         defaultHostName: `${name}.${clouds[cloud].webSuffix}`,
         outboundIpAddresses: "203.0.113.18",
     }),
-    "azure-native:compute:VirtualMachine": ({ before }) => ({ vmId: before?.["vmId"] ?? newGuid() }),
+    "azure-native:compute:VirtualMachine": ({ before }) => ({ vmId: before?.["vmId"] ?? randomUUID() }),
 };
 
 /** Properties that a request may carry and no response repeats. */
@@ -90,14 +92,14 @@ function vaultUri(name: string, cloud: CloudName): string {
 function objectUris(word: "secret" | "key", { id, cloud }: Request): Properties {
     const [vault = "", family = "", name = ""] = id.split("/").slice(-3);
     const uri = `${vaultUri(vault, cloud)}${family}/${name}`;
-    return { [`${word}Uri`]: uri, [`${word}UriWithVersion`]: `${uri}/${newGuid().replaceAll("-", "")}` };
+    return { [`${word}Uri`]: uri, [`${word}UriWithVersion`]: `${uri}/${randomUUID().replaceAll("-", "")}` };
 }
 
 function systemAssignedIdentity({ inputs, before, tenantId }: Request): Properties {
     const wanted = inputs["identity"] as Properties | undefined;
     if (typeof wanted?.["type"] !== "string" || !wanted["type"].includes("SystemAssigned")) return {};
     const had = before?.["identity"] as Properties | undefined;
-    return { identity: { principalId: had?.["principalId"] ?? newGuid(), tenantId } };
+    return { identity: { principalId: had?.["principalId"] ?? randomUUID(), tenantId } };
 }
 
 function merged(base: Properties, extra: Properties): Properties {

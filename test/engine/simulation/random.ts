@@ -1,65 +1,46 @@
-/** The part of the random provider that a password or a suffix needs. Nothing changes in place; everything replaces. */
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
+/** The random provider's password. Nothing of it changes in place; everything replaces. */
+import { randomBytes, randomInt } from "node:crypto";
 import { secretSignature, signatureKey, unknown, type PlanObject } from "../../../plan/plan.ts";
 import { differences } from "./differences.ts";
 import type { Properties, SimulatedProvider } from "./provider.ts";
 
-const letters = {
+const passwordType = "random:index/randomPassword:RandomPassword";
+/** The characters of each class, by the input that switches it off (registry.terraform.io, random_password). */
+const classes = {
     lower: "abcdefghijklmnopqrstuvwxyz",
     upper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     numeric: "0123456789",
+    special: "!@#$%&*()-_=+[]{}<>:?",
 } as const;
-const special = "!@#$%&*()-_=+[]{}<>:?";
-
-/** Computed outputs of each type; those of a preview are unknown. */
-const computed: Readonly<Record<string, (inputs: Properties) => Properties>> = {
-    "random:index/randomPassword:RandomPassword": (inputs) => {
-        const result = characters(inputs);
-        return { result: asSecret(result), bcryptHash: asSecret(`$2a$10$${randomBytes(20).toString("base64url")}`) };
-    },
-    "random:index/randomString:RandomString": (inputs) => ({ result: characters(inputs) }),
-    "random:index/randomUuid:RandomUuid": () => ({ result: randomUUID() }),
-    "random:index/randomId:RandomId": (inputs) => {
-        const bytes = randomBytes(Number(inputs["byteLength"]));
-        return {
-            hex: bytes.toString("hex"),
-            dec: BigInt(`0x${bytes.toString("hex")}`).toString(),
-            b64Url: bytes.toString("base64url"),
-        };
-    },
-};
 
 /** A simulated random provider; `generated` collects the passwords, for a test that must not find them anywhere. */
 export function simulatedRandom(version: string, generated: string[]): SimulatedProvider {
-    const outputsOf = new Map<string, Properties>();
-    const compute = (type: string, inputs: Properties): Properties => {
-        const make = computed[type];
-        if (make === undefined) throw new Error(`the simulated random provider does not know ${type}`);
-        return make(inputs);
-    };
+    const held = new Map<string, Properties>();
     return {
         name: "random",
         version,
         acceptsSecrets: true,
         attach: () => undefined,
         configure: () => undefined,
-        check: ({ news }) => news,
+        check({ type, news }) {
+            if (type === passwordType) return news;
+            throw new Error(`the simulated random provider has no ${type} (test/engine/simulation/random.ts)`);
+        },
         diff: ({ oldInputs, news }) => differences(oldInputs, news, () => true),
-        create: ({ urn, type, inputs, preview }) => {
-            const made = compute(type, preview ? { ...inputs, length: 8, byteLength: 8 } : inputs);
-            if (preview) return Promise.resolve({ id: "", outputs: { ...inputs, ...mapped(made, () => unknown) } });
-            if (type.endsWith(":RandomPassword")) generated.push(revealed(made["result"]));
-            const outputs = { ...inputs, ...made };
-            outputsOf.set(urn, outputs);
-            return Promise.resolve({
-                id: type.endsWith(":RandomPassword") ? "none" : revealed(made["result"] ?? made["b64Url"]),
-                outputs,
-            });
+        create({ urn, inputs, preview }) {
+            if (preview)
+                return Promise.resolve({ id: "", outputs: { ...inputs, result: unknown, bcryptHash: unknown } });
+            const password = passwordOf(inputs);
+            generated.push(password);
+            const hash = `$2a$10$${randomBytes(39).toString("base64url")}`;
+            const outputs = { ...inputs, result: asSecret(password), bcryptHash: asSecret(hash) };
+            held.set(urn, outputs);
+            return Promise.resolve({ id: "none", outputs });
         },
         update: ({ oldOutputs }) => Promise.resolve(oldOutputs),
-        read: ({ urn }) => outputsOf.get(urn),
+        read: ({ urn }) => held.get(urn),
         delete: ({ urn }) => {
-            outputsOf.delete(urn);
+            held.delete(urn);
             return Promise.resolve();
         },
         invoke: ({ token }) => {
@@ -69,12 +50,10 @@ export function simulatedRandom(version: string, generated: string[]): Simulated
 }
 
 /** As many characters as asked for, with the minimum of each class, in random order. */
-function characters(inputs: Properties): string {
-    const classes = {
-        ...letters,
-        special: typeof inputs["overrideSpecial"] === "string" ? inputs["overrideSpecial"] : special,
-    };
-    const wanted = Object.entries(classes).filter(([name]) => inputs[name] !== false);
+function passwordOf(inputs: Properties): string {
+    const special = inputs["overrideSpecial"];
+    const sets = { ...classes, ...(typeof special === "string" ? { special } : {}) };
+    const wanted = Object.entries(sets).filter(([name]) => inputs[name] !== false);
     const minimum = wanted.flatMap(([name, set]) => {
         const count = Number(inputs[`min${name.charAt(0).toUpperCase()}${name.slice(1)}`] ?? 0);
         return Array.from({ length: count }, () => pick(set));
@@ -94,12 +73,4 @@ function pick(set: string): string {
 
 function asSecret(value: string): PlanObject {
     return { [signatureKey]: secretSignature, value };
-}
-
-function revealed(value: unknown): string {
-    return typeof value === "string" ? value : String((value as { readonly value: unknown }).value);
-}
-
-function mapped(values: Properties, change: () => string): Properties {
-    return Object.fromEntries(Object.keys(values).map((key) => [key, change()]));
 }
