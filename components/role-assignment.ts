@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { PimRoleEligibilitySchedule } from "@pulumi/azure-native/authorization/pimRoleEligibilitySchedule.js";
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
 import { builtInRoles, type BuiltInRoleName } from "../azure/roles.ts";
+import type { Eligibility } from "../topology/members.ts";
 import { roleAssignmentName } from "../topology/names.ts";
-import type { Eligibility } from "../topology/role-sets.ts";
 
 /** One principal, one role, one scope. */
 export interface RoleAssignmentArgs {

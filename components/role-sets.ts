@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RoleDefinition } from "@pulumi/azure-native/authorization/roleDefinition.js";
 import { derivedGuid } from "../input/guid.ts";
+import type { Eligibility, Member } from "../topology/members.ts";
 import { deployRole, personas, type PersonaName } from "../topology/personas.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import {
     planRoleSets,
     type DeveloperRights,
-    type Eligibility,
-    type Member,
     type PlannedPolicy,
     type PlannedRoleSets,
     type PlannedScope,
@@ -176,7 +175,7 @@ function makeDeployRole(name: string, placement: Placement, child: ChildOptions)
 
 function makeAccessPolicy(name: string, { label, member, permissions }: PlannedPolicy<pulumi.Input<string>>, args: RoleSetsArgs, child: ChildOptions): void {
     new AccessPolicy(
-        `${name}-policy-${label.toLowerCase()}`,
+        `${name}-policy-${label}`,
         {
             vaultName: args.vaultName,
             resourceGroupName: args.placement.resourceGroupName,

@@ -16,7 +16,7 @@ import {
     TrustedServices,
 } from "../topology/vault.ts";
 import { checkKeys, checkSecrets, makeKey, makeSecret, type KeyArgs, type SecretArgs } from "./vault-objects.ts";
-import { VaultResource } from "./keyvault-api.ts";
+import { asWritten, VaultResource } from "./keyvault-api.ts";
 import { after, childOf } from "./support.ts";
 
 /** What may take values out of a vault while it deploys, without a grant of its own. All off unless listed. */
@@ -91,6 +91,7 @@ export class Vault extends pulumi.ComponentResource {
         const { placement, physicalName, id } = checked;
         const child = childOf(this, opts);
 
+        const properties = vaultProperties(args, placement);
         const vault = new VaultResource(
             `${name}-vault`,
             {
@@ -98,9 +99,9 @@ export class Vault extends pulumi.ComponentResource {
                 resourceGroupName: placement.resourceGroupName,
                 location: placement.location,
                 tags: placement.tags ?? {},
-                properties: vaultProperties(args, placement),
+                properties,
             },
-            child,
+            { ...child, transformations: [asWritten(properties)] },
         );
         this.vaultId = after([vault], id);
         this.vaultName = after([vault], physicalName);

@@ -1,11 +1,9 @@
-import { parseArmId, isWithin } from "../azure/arm-id.ts";
+import { sameId } from "../azure/arm-id.ts";
 import { limits } from "../azure/limits.ts";
-import { InputError, type Refusal } from "../input/error.ts";
-import { isGuid } from "../input/guid.ts";
+import { InputError } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
-import { unixSeconds } from "./dates.ts";
+import { checkMember, type Member } from "./members.ts";
 import { deployRole, fullRights, personas, type Permissions, type Persona, type PersonaName, type RoleGrant } from "./personas.ts";
-import { checkPrincipal } from "./principals.ts";
 import { AccessModel, checkWord } from "./vault.ts";
 
 /** How much developers hold. */
@@ -16,27 +14,6 @@ export const DeveloperRights = {
     Full: "full",
 } as const;
 export type DeveloperRights = (typeof DeveloperRights)[keyof typeof DeveloperRights];
-
-/** A period in which a role can be activated (Privileged Identity Management); it ends, always. */
-export interface Eligibility {
-    /** ISO 8601 date and time. */
-    start: string;
-    /** ISO 8601 date and time. */
-    end: string;
-    justification: string;
-}
-
-/** One member of a persona. `Id` is a text, or a value that only deployment gives. */
-export interface Member<Id> {
-    principalId: Id;
-    principalType: string;
-    /** Resource id of the identity behind a principal that only deployment will give. */
-    identityId?: Id | undefined;
-    applicationId?: string | undefined;
-    scope?: string | undefined;
-    objects?: string[] | undefined;
-    eligible?: Eligibility | undefined;
-}
 
 export interface RoleSetsRequest<Id> {
     accessModel: string;
@@ -71,6 +48,7 @@ export type PlannedScope<Id> =
 
 /** An access-policy entry to be made: one for each principal and application. */
 export interface PlannedPolicy<Id> {
+    /** Unique among all; part of the resource's name. */
     readonly label: string;
     readonly member: Member<Id>;
     readonly permissions: Permissions;
@@ -93,21 +71,24 @@ export function planRoleSets<Id>(request: RoleSetsRequest<Id>, what = "roleSets"
     if (request.preparedAccessModel !== undefined) checkPrepared(request, what);
     checkWord(DeveloperRights, request.developerRights ?? DeveloperRights.Deploy, `${what}.developerRights`);
     const models = [request.accessModel, request.preparedAccessModel];
+    const context = { models, vaultId: request.vaultId };
 
     const assignments: PlannedAssignment<Id>[] = [];
     const policies: PlannedPolicy<Id>[] = [];
     for (const [name, label, member] of members(request, what)) {
         const persona = personaOf(name, request.developerRights);
-        checkMember(member, request, `${what}.${name}.${label}`);
+        checkMember(member, context, `${what}.${name}.${label}`);
         assignments.push(...persona.management.flatMap((grant) => managementAssignments(grant, name, label, member, request)));
         if (models.includes(AccessModel.Rbac)) {
-            assignments.push(...persona.roles.flatMap((grant) => dataAssignments(grant, name, label, member)));
+            assignments.push(...persona.roles.flatMap((grant) => dataAssignments(grant, name, label, member, request.vaultId)));
         }
         if (models.includes(AccessModel.AccessPolicies) && hasPermissions(persona.permissions)) {
-            policies.push({ label: `${name}-${label}`, member, permissions: persona.permissions });
+            policies.push({ label: labelOf(name, label), member, permissions: persona.permissions });
         }
     }
-    refuseDoubled(assignments, what);
+    refuseDoubledRoles(assignments, what);
+    refuseDoubledPolicies(policies, what);
+    refuseTwoApplications(policies, what);
     const merged = mergePolicies(policies);
     const most = limits.accessPoliciesPerVault.value;
     if (merged.length > most) {
@@ -132,7 +113,24 @@ function* members<Id>(request: RoleSetsRequest<Id>, what: string): Generator<[Pe
                 fix: suggestion(name, known),
             });
         }
+        refuseNamesakes(Object.keys(entries), `${what}.${name}`);
         for (const [label, member] of Object.entries(entries)) yield [name as PersonaName, label, member];
+    }
+}
+
+function refuseNamesakes(labels: readonly string[], what: string): void {
+    const seen = new Map<string, string>();
+    for (const label of labels) {
+        const other = seen.get(labelOf(label));
+        if (other !== undefined) {
+            throw new InputError({
+                what: `${what}.${label}`,
+                got: label,
+                expected: `a label that differs from "${other}" by letters or digits: it becomes a part of the resources' names`,
+                fix: "rename one of the two",
+            });
+        }
+        seen.set(labelOf(label), label);
     }
 }
 
@@ -166,7 +164,13 @@ function managementAssignments<Id>(
     }
 }
 
-function dataAssignments<Id>(grant: RoleGrant, persona: PersonaName, label: string, member: Member<Id>): PlannedAssignment<Id>[] {
+function dataAssignments<Id>(
+    grant: RoleGrant,
+    persona: PersonaName,
+    label: string,
+    member: Member<Id>,
+    vaultId: string | undefined,
+): PlannedAssignment<Id>[] {
     const own = { role: grant.role, member };
     if (member.objects !== undefined) {
         return member.objects.map((path) => ({
@@ -175,7 +179,8 @@ function dataAssignments<Id>(grant: RoleGrant, persona: PersonaName, label: stri
             scope: { kind: "object", path },
         }));
     }
-    const scope: PlannedScope<Id> = member.scope === undefined ? { kind: "vault" } : { kind: "id", id: member.scope };
+    const above = vaultId !== undefined && member.scope !== undefined && sameId(member.scope, vaultId) ? undefined : member.scope;
+    const scope: PlannedScope<Id> = above === undefined ? { kind: "vault" } : { kind: "id", id: above };
     return [{ ...own, label: labelOf(persona, label, grant.role), scope }];
 }
 
@@ -194,78 +199,7 @@ function checkPrepared<Id>(request: RoleSetsRequest<Id>, what: string): void {
     });
 }
 
-const objectPath = /^(secrets|keys|certificates)\/[A-Za-z0-9-]{1,127}$/;
-
-function checkMember<Id>(member: Member<Id>, request: RoleSetsRequest<Id>, what: string): void {
-    const refuse = (field: string, refusal: Omit<Refusal, "what">): never => {
-        throw new InputError({ what: `${what}.${field}`, ...refusal });
-    };
-    checkPrincipal(member.principalId, member.principalType, what);
-    const policiesAlone = request.accessModel === AccessModel.AccessPolicies && request.preparedAccessModel === undefined;
-    if (member.applicationId !== undefined) {
-        if (!isGuid(member.applicationId)) {
-            refuse("applicationId", { got: member.applicationId, expected: "an application's client id, a GUID", fix: "az ad app show --id <name> --query appId" });
-        }
-        if (!policiesAlone) {
-            refuse("applicationId", {
-                got: member.applicationId,
-                expected: 'nothing with access model "rbac": an application beside a user exists in access policies alone',
-                fix: 'remove it, or choose access model "access-policies"',
-            });
-        }
-    }
-    const narrowed = member.objects !== undefined ? "objects" : member.scope !== undefined ? "scope" : undefined;
-    if (narrowed !== undefined && request.accessModel === AccessModel.AccessPolicies) {
-        refuse(narrowed, {
-            got: member[narrowed],
-            expected: "nothing: access policies hold for the whole vault",
-            fix: 'remove it, or choose access model "rbac"',
-        });
-    }
-    if (member.objects !== undefined && member.scope !== undefined) {
-        refuse("scope", { got: member.scope, expected: "either scope or objects", fix: "remove one of the two" });
-    }
-    for (const path of member.objects ?? []) {
-        if (!objectPath.test(path)) {
-            refuse("objects", { got: path, expected: "secrets/<name>, keys/<name> or certificates/<name>", fix: "write kind and name" });
-        }
-    }
-    if (member.scope !== undefined) checkScope(member.scope, request.vaultId, `${what}.scope`);
-    if (member.eligible !== undefined) checkEligibility(member.eligible, policiesAlone, `${what}.eligible`);
-}
-
-/** A scope above the vault or the vault itself; what a management group holds is not in any id. */
-function checkScope(scope: string, vaultId: string | undefined, what: string): void {
-    const parsed = parseArmId(scope);
-    const covers = parsed !== undefined && (parsed.managementGroup !== undefined || vaultId === undefined || isWithin(vaultId, scope));
-    if (covers) return;
-    throw new InputError({
-        what,
-        got: scope,
-        expected: `the id of a management group, subscription, resource group or the vault that covers ${vaultId ?? "the vault"}`,
-        fix: "give a scope above the vault, or leave it out for the vault itself",
-    });
-}
-
-function checkEligibility(eligible: Eligibility, policiesAlone: boolean, what: string): void {
-    if (policiesAlone) {
-        throw new InputError({
-            what,
-            got: eligible,
-            expected: 'nothing with access model "access-policies": they know no eligibility',
-            fix: 'remove it, or choose access model "rbac"',
-        });
-    }
-    if (eligible.end === undefined) {
-        throw new InputError({ what: `${what}.end`, got: undefined, expected: "an end: eligibility without one is standing access in disguise", fix: "give a date and time" });
-    }
-    const start = unixSeconds(eligible.start, `${what}.start`);
-    if (unixSeconds(eligible.end, `${what}.end`) <= start) {
-        throw new InputError({ what: `${what}.end`, got: eligible.end, expected: `a moment after the start, ${eligible.start}`, fix: "move the end" });
-    }
-}
-
-function refuseDoubled<Id>(assignments: readonly PlannedAssignment<Id>[], what: string): void {
+function refuseDoubledRoles<Id>(assignments: readonly PlannedAssignment<Id>[], what: string): void {
     const seen = new Map<string, PlannedAssignment<Id>>();
     for (const assignment of assignments) {
         const { principalId } = assignment.member;
@@ -284,12 +218,54 @@ function refuseDoubled<Id>(assignments: readonly PlannedAssignment<Id>[], what: 
     }
 }
 
+/** The provider finds an entry by its principal alone, so that a second one with another application cannot be made. */
+function refuseTwoApplications<Id>(policies: readonly PlannedPolicy<Id>[], what: string): void {
+    const applications = new Map<string, string | undefined>();
+    for (const { label, member } of policies) {
+        if (typeof member.principalId !== "string") continue;
+        const key = member.principalId.toLowerCase();
+        if (!applications.has(key)) applications.set(key, member.applicationId);
+        else if (applications.get(key) !== member.applicationId) {
+            throw new InputError({
+                what,
+                got: `${label}: ${member.principalId} once more, with another application`,
+                expected: "one application for each principal: the provider keeps one access-policy entry for it",
+                fix: "use one application, or a group for the second entry",
+            });
+        }
+    }
+}
+
+/** Members of two personas are merged; the same member of one persona twice is a mistake. */
+function refuseDoubledPolicies<Id>(policies: readonly PlannedPolicy<Id>[], what: string): void {
+    const seen = new Map<string, PlannedPolicy<Id>>();
+    for (const policy of policies) {
+        const { principalId } = policy.member;
+        if (typeof principalId !== "string") continue;
+        const key = JSON.stringify([principalOf(policy), policy.permissions]);
+        const first = seen.get(key);
+        if (first !== undefined) {
+            throw new InputError({
+                what,
+                got: `${policy.label} and ${first.label}: the same permissions for ${principalId}, twice`,
+                expected: "each principal and persona once",
+                fix: "remove one of the two",
+            });
+        }
+        seen.set(key, policy);
+    }
+}
+
+/** What Key Vault tells entries apart by; of a principal that only deployment knows, the entry's label. */
+function principalOf<Id>({ label, member: { principalId, applicationId } }: PlannedPolicy<Id>): string {
+    return typeof principalId === "string" ? `${principalId}/${applicationId ?? ""}`.toLowerCase() : label;
+}
+
 /** Key Vault keeps one entry for each principal and application: a member of two personas gets the permissions of both. */
 function mergePolicies<Id>(policies: readonly PlannedPolicy<Id>[]): PlannedPolicy<Id>[] {
     const merged = new Map<string, PlannedPolicy<Id>>();
     for (const policy of policies) {
-        const { principalId, applicationId } = policy.member;
-        const key = typeof principalId === "string" ? `${principalId}/${applicationId ?? ""}`.toLowerCase() : policy.label;
+        const key = principalOf(policy);
         const other = merged.get(key);
         merged.set(key, other === undefined ? policy : { ...other, permissions: union(other.permissions, policy.permissions) });
     }
