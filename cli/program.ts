@@ -1,0 +1,60 @@
+import { Command, CommanderError } from "commander";
+import { clean } from "../report/text.ts";
+import type { PreviewOptions } from "./preview.ts";
+import { survivePipes } from "./terminal.ts";
+
+/** What a process ends with. */
+const status = { fine: 0, unusable: 2, broken: 70 } as const;
+
+/** Reads the arguments and does what they ask for; answers with the exit status. */
+export async function run(args: readonly string[]): Promise<number> {
+    survivePipes();
+    try {
+        return await program().parseAsync([...args], { from: "user" }).then(() => status.fine);
+    } catch (error) {
+        return report(error);
+    }
+}
+
+const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+function program(): Command {
+    const command = new Command("keyvault-blueprint")
+        .description("Azure Key Vault topologies, and a proof of who can reach what before anything is deployed.")
+        .exitOverride()
+        .showSuggestionAfterError()
+        .allowExcessArguments(false);
+    command
+        .command("preview")
+        .description("show what a stack builds, without Azure, credentials or the Pulumi CLI")
+        .option("--stack <name>", "the stack to record: its file is Pulumi.<name>.yaml (default: dev)")
+        .option("--config <key=value>", "a setting in place of the stack file's; can be repeated", repeated)
+        .option("--plan <file>", "read a plan instead: a recorded one, of pulumi preview --json or of pulumi stack export; - is standard input")
+        .option("--json", "print the plan as JSON")
+        .action(async (options: PreviewOptions) => (await import("./preview.ts")).preview(options));
+    return command;
+}
+
+/** Says what went wrong, and what kind of wrong it is. */
+function report(error: unknown): number {
+    // Commander has said it already; its own way to end after --help is an error too.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? status.fine : status.unusable;
+    if (isRefusal(error)) {
+        say(`error: ${error.message}`);
+        return status.unusable;
+    }
+    say(`internal error: ${error instanceof Error ? error.message : String(error)}`);
+    say("This is a defect of keyvault-blueprint: please report it with the command and its input.");
+    if (process.env["KEYVAULT_BLUEPRINT_DEBUG"] === "1" && error instanceof Error) say(error.stack ?? "");
+    else say("KEYVAULT_BLUEPRINT_DEBUG=1 shows where it happened.");
+    return status.broken;
+}
+
+/** An `InputError`, or any error that a Pulumi program raises to be shown without a stack trace. */
+function isRefusal(error: unknown): error is Error {
+    return error instanceof Error && "__pulumiRunError" in error;
+}
+
+function say(message: string): void {
+    process.stderr.write(`${message.split("\n").map(clean).join("\n")}\n`);
+}

@@ -1,0 +1,51 @@
+import type { Door } from "../summary/exposure.ts";
+import type { VaultSummary } from "../summary/topology.ts";
+import { styled, wrap, type Line, type Span } from "../text.ts";
+
+/** Each vault's exposure in a sentence: from where requests get as far as asking who the caller is. */
+export function exposureLines(vaults: readonly VaultSummary[], columns: number): Line[] {
+    return vaults.flatMap((vault) => wrap([styled("strong", vault.name), ": ", ...exposureWords(vault)], columns, 2));
+}
+
+function exposureWords({ exposure: { mode, doors } }: VaultSummary): Line {
+    const words = doors.flatMap((door) => doorWords(door));
+    const list: Line = words.flatMap((word, index) => (index === 0 ? [word] : [", ", word]));
+    switch (mode) {
+        case "open":
+            return [styled("bad", "open"), ": ", ...list, "; nobody is refused by address"];
+        case "firewall":
+        case "private":
+            return [styled("good", mode), ": ", ...(words.length === 0 ? ["nobody"] : [...list, "; nobody else"])];
+        case "perimeter":
+            return [styled("unsure", "perimeter"), ": ", ...list];
+        case "unknown":
+            return [styled("unsure", "cannot tell"), " before deployment: ", ...list];
+    }
+}
+
+function doorWords(door: Door): readonly (string | Span)[] {
+    switch (door.kind) {
+        case "everybody":
+            return ["the whole Internet"];
+        case "subnet": {
+            const name = typeof door.subnet === "string" ? `a subnet ${door.subnet}` : `subnet ${door.subnet.name}`;
+            if (door.serviceEndpoint === true) return [name];
+            const lack = door.serviceEndpoint === false ? "has no service endpoint, so the rule admits nobody" : "service endpoint unknown";
+            return [styled("unsure", `${name} (${lack})`)];
+        }
+        case "addresses":
+            return [`address${door.addresses.length === 1 ? "" : "es"} ${door.addresses.join(" ")}`];
+        case "private endpoint": {
+            const { name, subnet, state } = door.endpoint;
+            const place = subnet.kind === "subnet" ? ` in ${subnet.subnet.name}` : ` ${name}`;
+            if (state === "approved") return [`private endpoint${place}`];
+            return [styled("unsure", `private endpoint${place} (${state === "pending" ? "once it is approved" : "approval unknown"})`)];
+        }
+        case "trusted services":
+            return ["trusted services"];
+        case "perimeter":
+            return ["the rules of its network security perimeter decide"];
+        case "unknown":
+            return [styled("unsure", `${door.what} is not known yet`)];
+    }
+}

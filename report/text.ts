@@ -1,0 +1,113 @@
+import stringWidth from "string-width";
+
+/** What a piece of text is; how it looks is the printer's business. */
+export type Style = "title" | "strong" | "quiet" | "good" | "bad" | "unsure";
+
+export interface Span {
+    readonly text: string;
+    readonly style?: Style;
+}
+
+/** A line on a screen: texts, with a style or plain. */
+export type Line = readonly (string | Span)[];
+
+/** Gives a text its look on a terminal; the identity where there is none. */
+export type Paint = (style: Style, text: string) => string;
+
+export function styled(style: Style, text: string): Span {
+    return { style, text };
+}
+
+/**
+ * Makes harmless what a plan of unknown origin may hold: control characters, which a terminal would obey, and letters
+ * that show nothing or turn the direction of reading.
+ */
+export function clean(text: string): string {
+    return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (letter) => `\\u{${letter.codePointAt(0)!.toString(16)}}`);
+}
+
+/** How many columns a text takes. */
+export function width(text: string): number {
+    return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+export function lineWidth(line: Line): number {
+    return line.reduce((sum, part) => sum + width(clean(textOf(part))), 0);
+}
+
+/** A text in a number of columns: filled with spaces, or cut with an ellipsis. */
+export function fitted(text: string, columns: number): string {
+    const short = cut(text, columns);
+    return short + " ".repeat(Math.max(0, columns - width(short)));
+}
+
+/** A text of at most so many columns; the end makes room for an ellipsis. */
+export function cut(text: string, columns: number): string {
+    const safe = clean(text);
+    if (width(safe) <= columns) return safe;
+    return `${head(safe, columns - 1)}…`;
+}
+
+/** The longest start of a text that fits into a number of columns. */
+function head(text: string, columns: number): string {
+    let taken = "";
+    let used = 0;
+    for (const letter of text) {
+        used += width(letter);
+        if (used > columns) break;
+        taken += letter;
+    }
+    return taken;
+}
+
+/** Breaks a line between words; what follows the first line stands under `indent` spaces. Longer words are cut in two. */
+export function wrap(line: Line, columns: number, indent = 0): Line[] {
+    const lines: (string | Span)[][] = [[]];
+    let used = 0;
+    for (const { text, style } of line.flatMap(words)) {
+        let rest = text;
+        while (used + width(rest.trimEnd()) > columns) {
+            const atStart = used <= indent && lines.length > 1;
+            if (atStart || used === 0) {
+                const piece = head(rest, Math.max(1, columns - used));
+                lines.at(-1)!.push(span(piece, style));
+                rest = rest.slice(piece.length);
+            }
+            lines.push([" ".repeat(indent)]);
+            used = indent;
+            rest = rest.trimStart();
+        }
+        if (rest === "") continue;
+        lines.at(-1)!.push(span(rest, style));
+        used += width(rest);
+    }
+    return lines;
+}
+
+/** The words of a text, each with the spaces that follow it. */
+function words(part: string | Span): Span[] {
+    const style = typeof part === "string" ? undefined : part.style;
+    const pieces = clean(textOf(part)).match(/\s+|\S+\s*/g) ?? [];
+    return pieces.map((text) => ({ text, ...(style !== undefined && { style }) }));
+}
+
+function span(text: string, style: Style | undefined): string | Span {
+    return style === undefined ? text : { text, style };
+}
+
+function textOf(part: string | Span): string {
+    return typeof part === "string" ? part : part.text;
+}
+
+/** Lines as they are printed, each with its line break. */
+export function print(lines: readonly Line[], paint: Paint): string {
+    return lines.map((line) => `${printLine(line, paint)}\n`).join("");
+}
+
+function printLine(line: Line, paint: Paint): string {
+    const painted = line.map((part) => {
+        const text = clean(textOf(part));
+        return typeof part === "string" || part.style === undefined || text.trim() === "" ? text : paint(part.style, text);
+    });
+    return painted.join("").trimEnd();
+}
