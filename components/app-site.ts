@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import { WebAppApplicationSettings } from "@pulumi/azure-native/web/webAppApplicationSettings.js";
+import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
+import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
-import { nodeRuntimes } from "../azure/web.ts";
 import type { Placement } from "../topology/placement.ts";
 import { after, type ChildOptions } from "./support.ts";
 
@@ -27,16 +28,18 @@ export interface SiteSettings {
     readonly identity?: SiteIdentity | undefined;
     /** The subnet, delegated to Microsoft.Web/serverFarms, through which all outbound calls leave. @default the Internet */
     readonly subnetId?: pulumi.Input<string> | undefined;
+    /** As `NODE|24-lts`. */
+    readonly linuxFxVersion: string;
     readonly siteConfig: input.web.SiteConfigArgs;
 }
 
-/** A site over TLS alone, without FTP and basic authentication, on the current Node LTS. */
+/** A site over TLS alone, without FTP and without publishing by password. */
 export function makeSite(name: string, settings: SiteSettings, child: ChildOptions): WebApp {
-    const { placement, identity, subnetId } = settings;
-    return new WebApp(
+    const { placement, identity, subnetId, siteName } = settings;
+    const site = new WebApp(
         name,
         {
-            name: settings.siteName,
+            name: siteName,
             kind: settings.kind,
             resourceGroupName: placement.resourceGroupName,
             location: placement.location,
@@ -55,7 +58,7 @@ export function makeSite(name: string, settings: SiteSettings, child: ChildOptio
                 outboundVnetRouting: { allTraffic: true },
             }),
             siteConfig: {
-                linuxFxVersion: nodeRuntimes.node24.linuxFxVersion,
+                linuxFxVersion: settings.linuxFxVersion,
                 minTlsVersion: "1.2",
                 scmMinTlsVersion: "1.2",
                 ftpsState: "Disabled",
@@ -66,6 +69,10 @@ export function makeSite(name: string, settings: SiteSettings, child: ChildOptio
         },
         child,
     );
+    const publishing = { name: after([site], siteName), resourceGroupName: placement.resourceGroupName, allow: false };
+    new WebAppFtpAllowed(`${name}-ftp`, publishing, child);
+    new WebAppScmAllowed(`${name}-scm`, publishing, child);
+    return site;
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { nodeRuntimes } from "../azure/web.ts";
 import { checkedName, resourceId, storageAccountName, uniqueName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { makeSite, makeSiteSettings, packageSettings, type SiteIdentity } from "./app-site.ts";
@@ -20,7 +21,7 @@ export interface FunctionAppArgs {
     appSettings?: Record<string, pulumi.Input<string>>;
     /** Subnet delegated to Microsoft.Web/serverFarms, with the service endpoint Microsoft.Storage. @default none */
     subnetId?: pulumi.Input<string>;
-    /** Unique in the cloud. @default `func-<component's name>-<short hash>` */
+    /** Unique in the cloud. @default `app-<component's name>-functions-<short hash>` */
     siteName?: string;
 }
 
@@ -47,6 +48,7 @@ export class FunctionApp extends pulumi.ComponentResource {
                 planId: args.planId,
                 identity,
                 subnetId: args.subnetId,
+                linuxFxVersion: `NODE|${nodeRuntimes.node24.functionsVersion}`,
                 siteConfig: { alwaysOn: true },
             },
             child,

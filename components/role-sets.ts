@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RoleDefinition } from "@pulumi/azure-native/authorization/roleDefinition.js";
 import { derivedGuid } from "../input/guid.ts";
-import type { Eligibility, Member } from "../topology/members.ts";
+import type { Eligibility } from "../topology/members.ts";
 import { deployRole, personas, type PersonaName } from "../topology/personas.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import {
@@ -124,7 +124,7 @@ export function checkRoleSets(args: RoleSetsArgs): PlannedRoleSets<pulumi.Input<
             ...(args.logWorkspaceIds ?? []).map((id) => ({ kind: "workspace" as const, id })),
             ...(args.logStorageAccountIds ?? []).map((id) => ({ kind: "storage account" as const, id })),
         ],
-        personas: args.personas as Partial<Record<PersonaName, Record<string, Member<pulumi.Input<string>>>>>,
+        personas: args.personas,
     });
 }
 

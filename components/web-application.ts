@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js";
+import { nodeRuntimes } from "../azure/web.ts";
 import { checkPlan } from "../topology/app-service.ts";
 import { checkedName, resourceId, resourceName, uniqueName } from "../topology/names.ts";
 import { checkedPlacement, cloudOf, type Placement } from "../topology/placement.ts";
@@ -57,6 +58,7 @@ export class WebApplication extends pulumi.ComponentResource {
                 planId: this.planId,
                 identity,
                 subnetId: args.subnetId,
+                linuxFxVersion: nodeRuntimes.node24.linuxFxVersion,
                 siteConfig: { alwaysOn: true, appCommandLine: "node main.js" },
             },
             child,
