@@ -255,7 +255,7 @@ describe("the same principal", () => {
     test.each(["rbac", "access-policies"])("twice in a persona is refused with access model %s", (accessModel) => {
         for (const persona of ["securityTeam", "developers", "auditors", "storageAccount", "application"] as const) {
             const shouted = { principalId: principal(1).toUpperCase(), principalType: "Group" };
-            const { what, got } = refusal({ [persona]: { x: member(1), y: shouted } } as Personas, { accessModel });
+            const { what, got } = refusal({ [persona]: { x: member(1), y: shouted } }, { accessModel });
             expect(what).toBe("roleSets");
             expect(got).toMatch(/x.*y|y.*x/);
         }
