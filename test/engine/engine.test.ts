@@ -206,6 +206,24 @@ describeWithEngine("the configuration schema of Pulumi.yaml", () => {
     });
 });
 
+describeWithEngine("structured configuration", () => {
+    test("reaches the program with its keys in order and unquoted dates as times", async () => {
+        const stack = await fixture({
+            settings: {
+                zone: 1,
+                area: { second: 2, first: 1 },
+                quoted: "2026-11-01",
+                unquoted: new Date("2026-11-01"),
+            },
+        });
+        const { stdout } = succeeded(await stack.preview("--json"));
+        const { config } = JSON.parse(stdout) as { readonly config: Readonly<Record<string, string>> };
+        expect(config["engine-fixture:settings"]).toBe(
+            '{"area":{"first":1,"second":2},"quoted":"2026-11-01","unquoted":"2026-11-01 00:00:00 +0000 UTC","zone":1}',
+        );
+    });
+});
+
 describeWithEngine("the stand-in language host", () => {
     test("runs component packages", async () => {
         const stack = await fixture();

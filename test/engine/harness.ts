@@ -9,7 +9,8 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
+import { isDeepStrictEqual } from "node:util";
+import { parseDocument } from "yaml";
 import type { Plan } from "../../plan/plan.ts";
 import { findPulumi, installedPulumi } from "../../tools/engine/pulumi.ts";
 import { startProviders, type Providers } from "./provider.ts";
@@ -80,12 +81,8 @@ export async function engine(options: EngineOptions): Promise<Engine> {
     const operation = (command: string, ...flags: string[]): Promise<CommandResult> =>
         run(folder, command, "--stack", options.stack, "--config-file", configFile, ...flags);
 
-    const configure = async (change: (configuration: StackConfiguration) => void): Promise<void> => {
-        const file = parse(await readFile(configFile, "utf8")) as { config?: StackConfiguration };
-        file.config ??= {};
-        change(file.config);
-        await writeFile(configFile, stringify(file));
-    };
+    const configure = async (change: (configuration: StackConfiguration) => void): Promise<void> =>
+        writeFile(configFile, reconfigured(await readFile(configFile, "utf8"), change));
 
     await Promise.all(["project", "pulumi", "state"].map((name) => mkdir(join(home, name))));
     await copyFile(join(folder, "Pulumi.yaml"), join(dirname(configFile), "Pulumi.yaml"));
@@ -122,6 +119,24 @@ export async function engine(options: EngineOptions): Promise<Engine> {
             await rm(home, { recursive: true, force: true });
         },
     };
+}
+
+/**
+ * A stack file with another configuration. What does not change stays as it is written: the engine reads an unquoted
+ * date as a time, so quotes matter.
+ */
+function reconfigured(text: string, change: (configuration: StackConfiguration) => void): string {
+    const document = parseDocument(text, { customTags: ["timestamp"] });
+    const read = (): StackConfiguration => (document.toJS() as { readonly config?: StackConfiguration }).config ?? {};
+    const before = read();
+    const after = read();
+    change(after);
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+        if (isDeepStrictEqual(before[key], after[key])) continue;
+        if (after[key] === undefined) document.deleteIn(["config", key]);
+        else document.setIn(["config", key], document.createNode(after[key]));
+    }
+    return document.toString();
 }
 
 /** The test's own environment less every setting of Pulumi and Azure, so that no user's stack is within reach. */
