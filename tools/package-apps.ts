@@ -55,9 +55,20 @@ export async function packageApp(app: AppName, directory?: string): Promise<Pack
         legalComments: "external",
         logLevel: "error",
     });
-    const { name, version, license } = JSON.parse(await readFile(resolve(source, "package.json"), "utf8")) as Record<string, string>;
-    const manifest = { name, version, license, main: "main.js", ...(start ? { scripts: { start: "node main.js" } } : {}) };
-    const content: Record<string, Uint8Array> = { "package.json": Buffer.from(`${JSON.stringify(manifest, null, 4)}\n`) };
+    const { name, version, license } = JSON.parse(await readFile(resolve(source, "package.json"), "utf8")) as Record<
+        string,
+        string
+    >;
+    const manifest = {
+        name,
+        version,
+        license,
+        main: "main.js",
+        ...(start ? { scripts: { start: "node main.js" } } : {}),
+    };
+    const content: Record<string, Uint8Array> = {
+        "package.json": Buffer.from(`${JSON.stringify(manifest, null, 4)}\n`),
+    };
     for (const { path, contents } of outputFiles) content[path.slice(root.length + 1)] = contents;
     for (const file of files) content[file] = await readFile(resolve(source, file));
 
@@ -81,7 +92,11 @@ function sorted(content: Readonly<Record<string, Uint8Array>>): Zippable {
     const readable = 0o100644 << 16;
     // The ZIP format counts from 1980, in local time: noon is the same day in every zone.
     const options = { mtime: new Date(1980, 0, 2, 12), os: unix, attrs: readable };
-    return Object.fromEntries(Object.keys(content).sort().map((name) => [name, [content[name] ?? new Uint8Array(), options]]));
+    return Object.fromEntries(
+        Object.keys(content)
+            .sort()
+            .map((name) => [name, [content[name] ?? new Uint8Array(), options]]),
+    );
 }
 
 if (import.meta.main) {

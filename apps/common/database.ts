@@ -80,7 +80,10 @@ export function openDatabase(
                 return recordset ?? []; // A batch that selects nothing has no rows at all.
             } catch (error) {
                 // A pool that never connected cannot be used again; one that did opens new connections by itself.
-                const usable = await attempt.then((pool) => pool.connected, () => false);
+                const usable = await attempt.then(
+                    (pool) => pool.connected,
+                    () => false,
+                );
                 if (!usable && connecting === attempt) connecting = undefined;
                 throw asDatabaseError(error);
             }
@@ -133,7 +136,8 @@ function configOf(connectionString: string, identity: TokenCredential, connectio
 function neverInTheClear(connection: mssql.Connection): void {
     const guarded = connection as unknown as { sendLogin7Packet?: () => void } & NodeJS.EventEmitter;
     const send = guarded.sendLogin7Packet?.bind(guarded);
-    if (send === undefined) throw new DatabaseError("unreachable", "The SQL driver cannot be kept from signing in unencrypted.");
+    if (send === undefined)
+        throw new DatabaseError("unreachable", "The SQL driver cannot be kept from signing in unencrypted.");
     let secured = false;
     guarded.on("secure", () => {
         secured = true;

@@ -6,15 +6,12 @@
  */
 export function explain(error: unknown): string {
     const { status, inner, code, message } = facts(error);
+    // Asked first: the identity's errors carry the status of the token endpoint, not of the vault.
+    if (isIdentity(error)) return `No token could be had: ${firstLine(message)}`;
+    const sentence =
+        status === undefined ? (ofNetwork[code ?? ""] ?? firstLine(message)) : ofStatus(status, inner, message);
     const label = [status, inner ?? code].filter((part) => part !== undefined).join(" ");
-    const sentence = sentenceFor(error);
     return label === "" ? sentence : `${sentence} (${label})`;
-    function sentenceFor(error: unknown): string {
-        if (status !== undefined) return ofStatus(status, inner, message);
-        if (code !== undefined && code in ofNetwork) return `${ofNetwork[code] ?? ""}`;
-        if (isIdentity(error)) return `No token could be had: ${firstLine(message)}`;
-        return firstLine(message);
-    }
 }
 
 interface Facts {
@@ -24,7 +21,10 @@ interface Facts {
     readonly message: string;
 }
 
-/** The SDK's `RestError`, read without trusting its shape: `details.error.innerError.code` is where 4.12 keeps the inner code. */
+/**
+ * The SDK's `RestError`, read without trusting its shape: `details.error.innerError.code` is where 4.12 keeps the inner
+ * code.
+ */
 function facts(error: unknown): Facts {
     const { statusCode, code, message } = record(error);
     const inner = record(record(record(record(error)["details"])["error"])["innerError"])["code"];
@@ -37,11 +37,14 @@ function facts(error: unknown): Facts {
 }
 
 function ofStatus(status: number, inner: string | undefined, message: string): string {
-    if (status === 401) return "The vault does not accept the token: it is of another tenant or audience, or has expired.";
+    if (status === 401)
+        return "The vault does not accept the token: it is of another tenant or audience, or has expired.";
     if (status === 403) {
         const sentence = inner === undefined ? undefined : ofRefusal[inner];
         const seen = /Client address: (\S+)/.exec(message)?.[1];
-        return (sentence ?? "The vault refuses the request.") + (seen === undefined ? "" : ` It sees the address ${seen}.`);
+        return (
+            (sentence ?? "The vault refuses the request.") + (seen === undefined ? "" : ` It sees the address ${seen}.`)
+        );
     }
     if (status === 404) return "The vault holds no such secret; it may have been deleted.";
     if (status === 409) return "The name belongs to a deleted secret: recover or purge that first.";
@@ -53,9 +56,11 @@ function ofStatus(status: number, inner: string | undefined, message: string): s
 /** Inner codes of a 403: https://learn.microsoft.com/azure/key-vault/general/common-error-codes and observed bodies. */
 const ofRefusal: Readonly<Record<string, string>> = {
     ForbiddenByFirewall: "The vault's firewall does not admit this network: no address or subnet rule matches.",
-    ForbiddenByConnection: "The vault admits no public network, and this connection is not an approved private endpoint.",
+    ForbiddenByConnection:
+        "The vault admits no public network, and this connection is not an approved private endpoint.",
     ForbiddenByNsp: "The network security perimeter around the vault does not admit this request.",
-    ForbiddenByRbac: "The network is admitted, but no role of this identity grants the operation (new roles take minutes).",
+    ForbiddenByRbac:
+        "The network is admitted, but no role of this identity grants the operation (new roles take minutes).",
     AccessDenied: "The network is admitted, but no access policy of the vault names this identity for the operation.",
     ForbiddenByPolicy: "The network is admitted, but this identity's access policy does not hold the permission.",
     SecretDisabled: "This version of the secret is disabled.",
@@ -66,7 +71,8 @@ const ofNetwork: Readonly<Record<string, string>> = {
     EAI_AGAIN: "No name server answers.",
     ECONNREFUSED: "Nothing accepts connections at the address that the vault's name resolves to.",
     ECONNRESET: "The connection was cut off on the way.",
-    ETIMEDOUT: "Nothing answers at the address that the vault's name resolves to: a route or a network rule is in the way.",
+    ETIMEDOUT:
+        "Nothing answers at the address that the vault's name resolves to: a route or a network rule is in the way.",
     EHOSTUNREACH: "There is no route to the address that the vault's name resolves to.",
     ENETUNREACH: "There is no route to the address that the vault's name resolves to.",
     ERR_TLS_CERT_ALTNAME_INVALID: "What answers is not the vault: its certificate is for another name.",

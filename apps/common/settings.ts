@@ -4,7 +4,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A setting that the app cannot work with. Its message is meant for the log: it names the setting and never a secret. */
 export class SettingError extends Error {
     constructor(setting: string, got: string | undefined, expected: string) {
-        super(`The setting ${setting} is ${got === undefined ? "missing" : JSON.stringify(got)}; expected ${expected}.`);
+        super(
+            `The setting ${setting} is ${got === undefined ? "missing" : JSON.stringify(got)}; expected ${expected}.`,
+        );
         this.name = "SettingError";
     }
 }

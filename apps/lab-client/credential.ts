@@ -13,7 +13,9 @@ export function credentialFor(kind: string | undefined): TokenCredential {
             return ownIdentity();
         case "managed-identity": {
             const clientId = process.env["AZURE_CLIENT_ID"];
-            return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+            return clientId === undefined
+                ? new ManagedIdentityCredential()
+                : new ManagedIdentityCredential({ clientId });
         }
         case "cli":
             return new AzureCliCredential();

@@ -21,42 +21,35 @@ export async function tryVault(
     say: (sentence: string) => void,
 ): Promise<boolean> {
     const { hostname } = new URL(vaultUri);
-    await lookup(hostname, { family: 4 }).then(
-        ({ address }) => {
-            say(`Name:    ${hostname} resolves to ${address} (${kindOf(address, "a private endpoint", "the public endpoint")}).`);
-        },
-        (error: unknown) => {
-            say(`Name:    ${explain(error)}`);
-        },
-    );
-    await seenAddress(vaultUri).then(
-        (address) => {
-            say(
-                address === undefined
-                    ? "Network: the vault does not say which address it sees."
-                    : `Network: the vault sees ${address} (${kindOf(address, "private: a service or private endpoint is on the path", "public: no endpoint is on the path")}).`,
-            );
-        },
-        (error: unknown) => {
-            say(`Network: ${explain(error)}`);
-        },
-    );
-    try {
+    async function step(label: string, work: () => Promise<string>): Promise<boolean> {
+        const [done, sentence] = await work().then(
+            (found) => [true, found] as const,
+            (error: unknown) => [false, explain(error)] as const,
+        );
+        say(`${label.padEnd(9)}${sentence}`);
+        return done;
+    }
+    await step("Name:", async () => {
+        const { address } = await lookup(hostname, { family: 4 });
+        return `${hostname} resolves to ${address} (${isPrivate(address) ? "a private endpoint" : "the public endpoint"}).`;
+    });
+    await step("Network:", async () => {
+        const address = await seenAddress(vaultUri);
+        if (address === undefined) return "the vault does not say which address it sees.";
+        const path = isPrivate(address) ? "private: a service or private endpoint is" : "public: no endpoint is";
+        return `the vault sees ${address} (${path} on the path).`;
+    });
+    const written = await step("Write:", async () => {
         const { properties } = await vault.setSecret(secret, value);
-        say(`Write:   secret ${secret} has the new version ${properties.version ?? "?"}.`);
-    } catch (error) {
-        say(`Write:   ${explain(error)}`);
-        return false;
-    }
-    try {
-        const read = await vault.getSecret(secret);
-        const same = read.value === value;
-        say(same ? "Read:    the same value comes back." : "Read:    another value comes back: someone wrote in between.");
-        return same;
-    } catch (error) {
-        say(`Read:    ${explain(error)}`);
-        return false;
-    }
+        return `secret ${secret} has the new version ${properties.version ?? "?"}.`;
+    });
+    if (!written) return false;
+    let same = false;
+    await step("Read:", async () => {
+        same = (await vault.getSecret(secret)).value === value;
+        return same ? "the same value comes back." : "another value comes back: someone wrote in between.";
+    });
+    return same;
 }
 
 /**
@@ -74,10 +67,15 @@ async function seenAddress(vaultUri: string): Promise<string | undefined> {
 
 /** RFC 1918, and RFC 6598, which Azure also uses between subscriptions. */
 const privateRanges = new BlockList();
-for (const [prefix, length] of [["10.0.0.0", 8], ["172.16.0.0", 12], ["192.168.0.0", 16], ["100.64.0.0", 10]] as const) {
+for (const [prefix, length] of [
+    ["10.0.0.0", 8],
+    ["172.16.0.0", 12],
+    ["192.168.0.0", 16],
+    ["100.64.0.0", 10],
+] as const) {
     privateRanges.addSubnet(prefix, length, "ipv4");
 }
 
-function kindOf(address: string, ifPrivate: string, ifPublic: string): string {
-    return isIPv4(address) && privateRanges.check(address, "ipv4") ? ifPrivate : ifPublic;
+function isPrivate(address: string): boolean {
+    return isIPv4(address) && privateRanges.check(address, "ipv4");
 }

@@ -1,6 +1,11 @@
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
-import { readSecretName, readVaultSettings, SettingError, type VaultSettings } from "@keyvault-blueprint/apps-common/settings";
+import {
+    readSecretName,
+    readVaultSettings,
+    SettingError,
+    type VaultSettings,
+} from "@keyvault-blueprint/apps-common/settings";
 import { openVault } from "@keyvault-blueprint/apps-common/vault";
 import { credentialFor, kinds } from "./credential.ts";
 import { tryVault } from "./lab.ts";
@@ -55,7 +60,8 @@ main().then(
         process.exitCode = status;
     },
     (error: unknown) => {
-        const wrongCall = error instanceof SettingError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
+        const wrongCall =
+            error instanceof SettingError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
         console.error(error instanceof Error ? error.message : "Cannot start.");
         if (wrongCall === true) console.error(`\n${usage}`);
         process.exitCode = wrongCall === true ? 2 : 1;

@@ -47,7 +47,10 @@ function nearExpiryOf({ data = {} }: EventGridEvent): NearExpiry {
  * sentence and thrown again as only that sentence: the SDK's error object would carry the request, and with it the
  * secret, into the host's log.
  */
-async function run(context: InvocationContext, work: (settings: Settings, tools: Tools) => Promise<void>): Promise<void> {
+async function run(
+    context: InvocationContext,
+    work: (settings: Settings, tools: Tools) => Promise<void>,
+): Promise<void> {
     try {
         const settings = readSettings(process.env);
         const identity = ownIdentity();
@@ -55,7 +58,9 @@ async function run(context: InvocationContext, work: (settings: Settings, tools:
         await work(settings, {
             vault: openVault(settings, identity),
             openAsAdministrator: () =>
-                openDatabase(`Server=tcp:${server};Initial Catalog="${database.replaceAll('"', '""')}";`, identity, { connections: 1 }),
+                openDatabase(`Server=tcp:${server};Initial Catalog="${database.replaceAll('"', '""')}";`, identity, {
+                    connections: 1,
+                }),
             open: (connectionString) => openDatabase(connectionString, identity),
             log: (sentence) => {
                 context.log(sentence);

@@ -23,7 +23,13 @@ export interface Tools {
 }
 
 export type Rotation =
-    | { readonly outcome: "rotated"; readonly from: string; readonly to: string; readonly version: string; readonly expires: Date }
+    | {
+          readonly outcome: "rotated";
+          readonly from: string;
+          readonly to: string;
+          readonly version: string;
+          readonly expires: Date;
+      }
     | { readonly outcome: "nothing to do"; readonly because: string };
 
 const dayMs = 86_400_000;
@@ -81,7 +87,9 @@ async function rotateLocked(
     await signIn(open(renewed));
 
     const [held] = await administrator.run(sql.lockMode(lock));
-    if (held?.["mode"] !== "Exclusive") throw new Error("The session with the lock was lost; the next delivery starts again.");
+    if (held?.["mode"] !== "Exclusive") {
+        throw new Error("The session with the lock was lost; the next delivery starts again.");
+    }
     const days = validityOf(current, settings.validityDays, log);
     const expires = new Date(now().getTime() + days * dayMs);
     const { properties } = await vault.setSecret(settings.secretName, renewed, {
@@ -92,7 +100,10 @@ async function rotateLocked(
     return { outcome: "rotated", from: login, to: next, version: properties.version ?? "", expires };
 }
 
-/** SQL compares logins without regard to case. A login that is neither of the two (the first secret may hold the administrator's) gives way to the first. */
+/**
+ * SQL compares logins without regard to case. A login that is neither of the two (the first secret may hold the
+ * administrator's) gives way to the first.
+ */
 function otherThan(login: string, [first, second]: readonly [string, string]): string {
     return login.toLowerCase() === first.toLowerCase() ? second : first;
 }
@@ -103,7 +114,7 @@ function validityOf({ properties }: KeyVaultSecret, otherwise: number, log: (sen
     if (tag === undefined) return otherwise;
     const days = Number(tag);
     if (Number.isInteger(days) && days >= shortestValidityDays) return days;
-    log(`The tag ValidityPeriodDays cannot be used (a whole number from ${shortestValidityDays} is needed); taking ${otherwise}.`);
+    log(`The tag ValidityPeriodDays is no whole number from ${shortestValidityDays} up; taking ${otherwise}.`);
     return otherwise;
 }
 

@@ -1,8 +1,19 @@
-import { given, readSecretName, readVaultSettings, readWholeNumber, SettingError, type Environment, type VaultSettings } from "@keyvault-blueprint/apps-common/settings";
+import {
+    given,
+    readSecretName,
+    readVaultSettings,
+    readWholeNumber,
+    SettingError,
+    type Environment,
+    type VaultSettings,
+} from "@keyvault-blueprint/apps-common/settings";
 
 export interface Settings extends VaultSettings {
     readonly secretName: string;
-    /** `host` or `host,port` of the SQL server. Never taken from the secret: whoever may write that could otherwise have the function present its token elsewhere. */
+    /**
+     * `host` or `host,port` of the SQL server. Never taken from the secret: whoever may write that could otherwise have
+     * the function present its token elsewhere.
+     */
     readonly server: string;
     readonly database: string;
     /** The two logins that take turns; `undefined` when rotation is off. */
@@ -35,8 +46,14 @@ export function readSettings(environment: Environment): Settings {
         server: readServer(environment),
         database: readName("SQL_DATABASE", given(environment, "SQL_DATABASE")),
         logins: readLogins(environment),
-        roles: (given(environment, "ROTATION_ROLES") ?? "db_datareader").split(",").map((role) => readName("ROTATION_ROLES", role.trim())),
-        validityDays: readWholeNumber(environment, "ROTATION_VALIDITY_DAYS", { from: shortestValidityDays, to: 3650, otherwise: 90 }),
+        roles: (given(environment, "ROTATION_ROLES") ?? "db_datareader")
+            .split(",")
+            .map((role) => readName("ROTATION_ROLES", role.trim())),
+        validityDays: readWholeNumber(environment, "ROTATION_VALIDITY_DAYS", {
+            from: shortestValidityDays,
+            to: 3650,
+            otherwise: 90,
+        }),
         users: readUsers(environment),
     };
 }
@@ -53,8 +70,17 @@ function readLogins(environment: Environment): readonly [string, string] | undef
     const text = given(environment, "ROTATION_LOGINS");
     if (text === undefined) return undefined;
     const [first, second, ...more] = text.split(",").map((name) => readName("ROTATION_LOGINS", name.trim()));
-    if (first === undefined || second === undefined || more.length > 0 || first.toLowerCase() === second.toLowerCase()) {
-        throw new SettingError("ROTATION_LOGINS", text, "two different names, separated by a comma: one serves while the other is changed");
+    if (
+        first === undefined ||
+        second === undefined ||
+        more.length > 0 ||
+        first.toLowerCase() === second.toLowerCase()
+    ) {
+        throw new SettingError(
+            "ROTATION_LOGINS",
+            text,
+            "two different names, separated by a comma: one serves while the other is changed",
+        );
     }
     return [first, second];
 }

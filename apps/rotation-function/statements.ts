@@ -70,8 +70,8 @@ export function lockMode(resource: string): string {
 /** A GUID as the 16 bytes that SQL stores: the first three groups with their bytes reversed, as in .NET's `ToByteArray`. */
 export function sidOf(clientId: string): string {
     const hex = clientId.replaceAll("-", "").toUpperCase();
-    const swapped = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16)].map(
-        (group) => (group.match(/../g) ?? []).reverse().join(""),
+    const swapped = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16)].map((group) =>
+        (group.match(/../g) ?? []).reverse().join(""),
     );
     return `0x${swapped.join("")}${hex.slice(16)}`;
 }

@@ -44,7 +44,11 @@ export async function ensureEntraUser(database: Database, user: EntraUser): Prom
 /** Makes sure that a user with a password exists. The password of one that exists is not touched. */
 export async function ensureLogin(
     database: Database,
-    { login, password, roles }: { readonly login: string; readonly password: string; readonly roles: readonly string[] },
+    {
+        login,
+        password,
+        roles,
+    }: { readonly login: string; readonly password: string; readonly roles: readonly string[] },
 ): Promise<string | undefined> {
     const found = await findLogin(database, login);
     if (found) return undefined;
@@ -56,7 +60,11 @@ export async function ensureLogin(
 /** Gives a login a new password, and makes it where it is missing. */
 export async function setPassword(
     database: Database,
-    { login, password, roles }: { readonly login: string; readonly password: string; readonly roles: readonly string[] },
+    {
+        login,
+        password,
+        roles,
+    }: { readonly login: string; readonly password: string; readonly roles: readonly string[] },
 ): Promise<void> {
     const found = await findLogin(database, login);
     await database.run(found ? sql.changePassword(login, password) : sql.createUserWithPassword(login, password));

@@ -1,7 +1,7 @@
 import { DatabaseError, type Database } from "@keyvault-blueprint/apps-common/database";
 import type { CachedSecret, SecretValue } from "./secret.ts";
 
-export type Health = { readonly status: "healthy" } | { readonly status: "unhealthy"; readonly because: string };
+type Health = { readonly status: "healthy" } | { readonly status: "unhealthy"; readonly because: string };
 
 export interface HealthCheck {
     /** Runs `SELECT 1`. Calls that come while one is under way share its result: a check costs the database one query. */
@@ -46,7 +46,10 @@ export function watch(secret: CachedSecret, open: (connectionString: string) => 
             if (newer.value === tried.value) return { status: "unhealthy", because: error.message };
             return select(newer).then(
                 () => ({ status: "healthy" }),
-                (again: unknown) => ({ status: "unhealthy", because: again instanceof Error ? again.message : "unknown" }),
+                (again: unknown) => ({
+                    status: "unhealthy",
+                    because: again instanceof Error ? again.message : "unknown",
+                }),
             );
         }
     }

@@ -1,4 +1,10 @@
-import { readSecretName, readVaultSettings, readWholeNumber, type Environment, type VaultSettings } from "@keyvault-blueprint/apps-common/settings";
+import {
+    readSecretName,
+    readVaultSettings,
+    readWholeNumber,
+    type Environment,
+    type VaultSettings,
+} from "@keyvault-blueprint/apps-common/settings";
 
 export interface Settings extends VaultSettings {
     readonly port: number;

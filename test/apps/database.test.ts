@@ -48,7 +48,9 @@ describe("the real driver, signed in", () => {
 
     test("signs in with the app's own identity where the string has no password", async () => {
         const token = authority.credential(administrator);
-        const rows = await database(`Server=tcp:${sql.server};Initial Catalog=demo;Encrypt=True;`, token).run("SELECT 1;");
+        const rows = await database(`Server=tcp:${sql.server};Initial Catalog=demo;Encrypt=True;`, token).run(
+            "SELECT 1;",
+        );
         expect(rows).toHaveLength(1);
     });
 
@@ -60,12 +62,16 @@ describe("the real driver, signed in", () => {
     });
 
     test("one connection is one session: a lock taken in one batch is held in the next", async () => {
-        const one = database(`Server=tcp:${sql.server};Database=demo`, authority.credential(administrator), { connections: 1 });
+        const one = database(`Server=tcp:${sql.server};Database=demo`, authority.credential(administrator), {
+            connections: 1,
+        });
         await one.run(
             "DECLARE @granted int; EXEC @granted = sp_getapplock @Resource = N'x', @LockMode = N'Exclusive', " +
                 "@LockOwner = N'Session', @LockTimeout = 100; SELECT @granted AS granted;",
         );
-        expect(await one.run("SELECT APPLOCK_MODE(N'public', N'x', N'Session') AS mode;")).toEqual([{ mode: "Exclusive" }]);
+        expect(await one.run("SELECT APPLOCK_MODE(N'public', N'x', N'Session') AS mode;")).toEqual([
+            { mode: "Exclusive" },
+        ]);
     });
 
     test("after the server ended all sessions, the next batch connects again", async () => {
@@ -79,10 +85,21 @@ describe("the real driver, signed in", () => {
 
 describe("what fails is told apart", () => {
     test.each([
-        ["a wrong password", (s: SqlStandIn) => s.connectionString("app_a", "Wrong-Horse-1"), /Login failed for user 'app_a'/],
-        ["an unknown database", (s: SqlStandIn) => s.connectionString("app_a", "Correct-Horse-1").replace("=demo;", "=other;"), /Login failed/],
+        [
+            "a wrong password",
+            (s: SqlStandIn) => s.connectionString("app_a", "Wrong-Horse-1"),
+            /Login failed for user 'app_a'/,
+        ],
+        [
+            "an unknown database",
+            (s: SqlStandIn) => s.connectionString("app_a", "Correct-Horse-1").replace("=demo;", "=other;"),
+            /Login failed/,
+        ],
     ])("%s is a refusal", async (_name, connectionString, message) => {
-        await expect(database(connectionString(sql)).run("SELECT 1;")).rejects.toMatchObject({ fault: "refused", message: expect.stringMatching(message) as string });
+        await expect(database(connectionString(sql)).run("SELECT 1;")).rejects.toMatchObject({
+            fault: "refused",
+            message: expect.stringMatching(message) as string,
+        });
     });
 
     test("a first connection that failed is no obstacle to the next", async () => {
@@ -94,7 +111,10 @@ describe("what fails is told apart", () => {
 
     test("an identity that gets no token is a refusal, in words of its own", async () => {
         const without = database(`Server=tcp:${sql.server};Initial Catalog=demo;`);
-        await expect(without.run("SELECT 1;")).rejects.toMatchObject({ fault: "refused", message: expect.stringMatching(/No token/) as string });
+        await expect(without.run("SELECT 1;")).rejects.toMatchObject({
+            fault: "refused",
+            message: expect.stringMatching(/No token/) as string,
+        });
     });
 
     test("a batch that the server refuses carries the number and none of the server's text", async () => {
@@ -109,16 +129,19 @@ describe("what fails is told apart", () => {
         const cut = database(sql.connectionString("app_a", "Correct-Horse-1"));
         await cut.run("SELECT 1;");
         sql.inject({ batch: /APPLOCK_MODE/, what: "cut" });
-        await expect(cut.run("SELECT APPLOCK_MODE(N'public', N'x', N'Session') AS mode;")).rejects.toMatchObject({ fault: "unreachable" });
+        await expect(cut.run("SELECT APPLOCK_MODE(N'public', N'x', N'Session') AS mode;")).rejects.toMatchObject({
+            fault: "unreachable",
+        });
         expect(await cut.run("SELECT 1;")).toHaveLength(1);
     });
 
-    test.each([["Server=tcp:;", /no server or no database/], ["Server=h;Database='x", /malformed/], ["hello", /no server/]])(
-        "a text that is no connection string is refused without quoting it: %s",
-        (text, message) => {
-            expect(() => openDatabase(text, nobody)).toThrow(message);
-        },
-    );
+    test.each([
+        ["Server=tcp:;", /no server or no database/],
+        ["Server=h;Database='x", /malformed/],
+        ["hello", /no server/],
+    ])("a text that is no connection string is refused without quoting it: %s", (text, message) => {
+        expect(() => openDatabase(text, nobody)).toThrow(message);
+    });
 });
 
 describe("encryption", () => {
@@ -126,7 +149,10 @@ describe("encryption", () => {
         const bare = await startSql({ certificate, encryption: "not supported" });
         for (const wish of ["Encrypt=True;TrustServerCertificate=False", "Encrypt=False;TrustServerCertificate=True"]) {
             const text = bare.connectionString("app_a", "x").replace("Encrypt=True;TrustServerCertificate=False", wish);
-            await expect(database(text).run("SELECT 1;")).rejects.toMatchObject({ fault: "unreachable", message: expect.stringMatching(/no encryption/) as string });
+            await expect(database(text).run("SELECT 1;")).rejects.toMatchObject({
+                fault: "unreachable",
+                message: expect.stringMatching(/no encryption/) as string,
+            });
         }
         expect(bare.inTheClear).not.toContain(packetType.login);
         await bare.close();
@@ -142,7 +168,9 @@ describe("encryption", () => {
 
     test("a server with a certificate that is not trusted gets no login, even with TrustServerCertificate=True", async () => {
         const other = await startSql();
-        const text = other.connectionString("app_a", "x").replace("TrustServerCertificate=False", "TrustServerCertificate=True");
+        const text = other
+            .connectionString("app_a", "x")
+            .replace("TrustServerCertificate=False", "TrustServerCertificate=True");
         await expect(database(text).run("SELECT 1;")).rejects.toMatchObject({ fault: "unreachable" });
         expect(other.inTheClear).not.toContain(packetType.login);
         await other.close();
@@ -170,7 +198,9 @@ describe("real sockets", () => {
 
     async function faultAt(port: number): Promise<unknown> {
         const text = `Server=tcp:127.0.0.1,${port};Initial Catalog=demo;User ID=a;Password=Do-Not-Print-1;Connection Timeout=1;`;
-        return database(text).run("SELECT 1;").catch((reason: unknown) => reason);
+        return database(text)
+            .run("SELECT 1;")
+            .catch((reason: unknown) => reason);
     }
 
     test("a port where nothing listens", async () => {
@@ -198,14 +228,17 @@ describe("real sockets", () => {
     });
 
     test("a name that does not resolve", async () => {
-        const fault = await database("Server=no-such-host.invalid;Database=d;User ID=a;Password=b").run("SELECT 1;").catch((reason: unknown) => reason);
+        const fault = await database("Server=no-such-host.invalid;Database=d;User ID=a;Password=b")
+            .run("SELECT 1;")
+            .catch((reason: unknown) => reason);
         expect(fault).toMatchObject({ fault: "unreachable" });
     });
 
     test("no failure says the password", async () => {
         const port = await listen((socket) => socket.destroy());
         const fault = await faultAt(port);
-        expect(`${String(fault)} ${(fault as Error).stack ?? ""} ${JSON.stringify(fault)}`).not.toContain("Do-Not-Print-1");
+        expect(`${String(fault)} ${(fault as Error).stack ?? ""} ${JSON.stringify(fault)}`).not.toContain(
+            "Do-Not-Print-1",
+        );
     });
 });
-

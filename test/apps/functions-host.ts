@@ -31,9 +31,7 @@ interface ProgrammingModel {
 }
 
 export type Reply =
-    | { readonly functions: readonly FunctionMetadata[] }
-    | { readonly done: true }
-    | { readonly failed: string };
+    { readonly functions: readonly FunctionMetadata[] } | { readonly done: true } | { readonly failed: string };
 
 const registered = new Map<string, { readonly metadata: FunctionMetadata; readonly callback: unknown }>();
 let model: ProgrammingModel | undefined;
@@ -61,7 +59,8 @@ async function invoke({ name, json }: Invocation): Promise<void> {
     const found = registered.get(name);
     if (found === undefined || model === undefined) throw new Error(`No function ${name}.`);
     const { metadata, callback } = found;
-    const trigger = Object.entries(metadata.bindings).find(([, { type }]) => String(type).endsWith("Trigger"))?.[0] ?? "";
+    const trigger =
+        Object.entries(metadata.bindings).find(([, { type }]) => String(type).endsWith("Trigger"))?.[0] ?? "";
     const invocationId = "00000000-0000-4000-8000-000000000001";
     const invocation = model.getInvocationModel({
         invocationId,

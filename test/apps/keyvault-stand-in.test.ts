@@ -9,14 +9,19 @@ let standIn: KeyVaultStandIn;
 let client: SecretClient;
 
 beforeEach(async () => {
-    standIn = await startKeyVault({ vaults: { "kv-open": {}, "kv-kept": { purgeProtection: true, retentionDays: 7 } } });
+    standIn = await startKeyVault({
+        vaults: { "kv-open": {}, "kv-kept": { purgeProtection: true, retentionDays: 7 } },
+    });
     client = clientOf("kv-open");
 });
 
 afterEach(() => standIn.close());
 
 function clientOf(vault: string, from?: string, options: SecretClientOptions = {}): SecretClient {
-    return new SecretClient(standIn.uri(vault), standIn.credential(alice), { ...standIn.clientOptions(from), ...options });
+    return new SecretClient(standIn.uri(vault), standIn.credential(alice), {
+        ...standIn.clientOptions(from),
+        ...options,
+    });
 }
 
 /** What the SDK makes of a refusal: status, code and inner code. */
@@ -46,12 +51,21 @@ describe("authentication", () => {
     test.each([
         ["expired", () => standIn.token(alice, { expiresAt: new Date(Date.now() - 1_000) }), /lifetime/],
         ["of another audience", () => standIn.token(alice, { audience: "https://management.azure.com" }), /audience/],
-        ["of another tenant", () => standIn.token({ ...alice, tenant: "99999999-0000-4000-8000-000000000009" }), /AKV10032/],
+        [
+            "of another tenant",
+            () => standIn.token({ ...alice, tenant: "99999999-0000-4000-8000-000000000009" }),
+            /AKV10032/,
+        ],
         ["forged", () => `${standIn.token(alice).slice(0, -4)}AAAA`, /signature/],
     ])("a token that is %s is answered 401", async (_kind, token, message) => {
-        const credential = { getToken: () => Promise.resolve({ token: token(), expiresOnTimestamp: Date.now() + 3_600_000 }) };
+        const credential = {
+            getToken: () => Promise.resolve({ token: token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
+        };
         const bearer = new SecretClient(standIn.uri("kv-open"), credential, standIn.clientOptions());
-        await expect(bearer.getSecret("x")).rejects.toMatchObject({ statusCode: 401, message: expect.stringMatching(message) as string });
+        await expect(bearer.getSecret("x")).rejects.toMatchObject({
+            statusCode: 401,
+            message: expect.stringMatching(message) as string,
+        });
     });
 });
 
@@ -62,8 +76,16 @@ describe("gates", () => {
     test("the network is asked before the roles, and sees the address that the connection comes from", async () => {
         standIn.change({ network: firewall, authorization: roles });
         standIn.store("kv-open").set("db", { value: "v" });
-        expect(await refusalOf(clientOf("kv-open", "203.0.113.7").setSecret("db", "w"))).toEqual([403, "Forbidden", "ForbiddenByFirewall"]);
-        expect(await refusalOf(clientOf("kv-open", "10.1.0.4").setSecret("db", "w"))).toEqual([403, "Forbidden", "ForbiddenByRbac"]);
+        expect(await refusalOf(clientOf("kv-open", "203.0.113.7").setSecret("db", "w"))).toEqual([
+            403,
+            "Forbidden",
+            "ForbiddenByFirewall",
+        ]);
+        expect(await refusalOf(clientOf("kv-open", "10.1.0.4").setSecret("db", "w"))).toEqual([
+            403,
+            "Forbidden",
+            "ForbiddenByRbac",
+        ]);
         expect((await clientOf("kv-open", "10.1.0.4").getSecret("db")).value).toBe("v");
         expect(standIn.log.map(({ address }) => address)).toContain("203.0.113.7");
         expect(standIn.store("kv-open").versions("db")).toHaveLength(1);
@@ -71,7 +93,9 @@ describe("gates", () => {
 
     test("the firewall's message names the address that it saw", async () => {
         standIn.change({ network: firewall });
-        await expect(clientOf("kv-open", "203.0.113.7").getSecret("x")).rejects.toThrow(/Client address: 203\.0\.113\.7/);
+        await expect(clientOf("kv-open", "203.0.113.7").getSecret("x")).rejects.toThrow(
+            /Client address: 203\.0\.113\.7/,
+        );
     });
 
     test("every data operation on secrets is judged under its own name", async () => {
@@ -119,7 +143,10 @@ describe("versions and state", () => {
     });
 
     test("a disabled version is refused as disabled; an expired or not yet active one is given", async () => {
-        const { properties } = await client.setSecret("db", "one", { expiresOn: new Date(1_000_000_000_000), notBefore: new Date(4_000_000_000_000) });
+        const { properties } = await client.setSecret("db", "one", {
+            expiresOn: new Date(1_000_000_000_000),
+            notBefore: new Date(4_000_000_000_000),
+        });
         expect((await client.getSecret("db")).value).toBe("one");
         await client.updateSecretProperties("db", properties.version ?? "", { enabled: false });
         expect(await refusalOf(client.getSecret("db"))).toEqual([403, "Forbidden", "SecretDisabled"]);
@@ -130,7 +157,11 @@ describe("versions and state", () => {
         await client.setSecret("db", "two");
         await (await client.beginDeleteSecret("db", { intervalInMs: 1 })).pollUntilDone();
         expect(await refusalOf(client.getSecret("db"))).toEqual([404, "SecretNotFound", undefined]);
-        expect(await refusalOf(client.setSecret("db", "three"))).toEqual([409, "Conflict", "ObjectIsDeletedButRecoverable"]);
+        expect(await refusalOf(client.setSecret("db", "three"))).toEqual([
+            409,
+            "Conflict",
+            "ObjectIsDeletedButRecoverable",
+        ]);
         expect((await all(client.listDeletedSecrets())).map(({ name }) => name)).toEqual(["db"]);
         await (await client.beginRecoverDeletedSecret("db", { intervalInMs: 1 })).pollUntilDone();
         expect((await client.getSecret("db")).value).toBe("two");
@@ -191,11 +222,16 @@ describe("versions and state", () => {
 
 describe("the wire", () => {
     test("lists come in pages of at most 25, each linking to the next", async () => {
-        for (let index = 0; index < 30; index++) standIn.store("kv-open").set(`s-${String(index).padStart(2, "0")}`, { value: "v" });
+        for (let index = 0; index < 30; index++)
+            standIn.store("kv-open").set(`s-${String(index).padStart(2, "0")}`, { value: "v" });
         const pages = await all(client.listPropertiesOfSecrets().byPage({ maxPageSize: 25 }));
         expect(pages.map(({ length }) => length)).toEqual([25, 5]);
         expect((await all(client.listPropertiesOfSecrets())).map(({ name }) => name)).toHaveLength(30);
-        expect(await refusalOf(all(client.listPropertiesOfSecrets().byPage({ maxPageSize: 26 })))).toEqual([400, "BadParameter", undefined]);
+        expect(await refusalOf(all(client.listPropertiesOfSecrets().byPage({ maxPageSize: 26 })))).toEqual([
+            400,
+            "BadParameter",
+            undefined,
+        ]);
     });
 
     test("an unknown api-version is refused", async () => {
@@ -228,6 +264,8 @@ async function fetchThrough(to: KeyVaultStandIn, url: string, from: string): Pro
         request(url, { agent: agent as Agent }, (response) => {
             response.resume();
             resolve({ headers: String(response.headers["x-ms-keyvault-network-info"]) });
-        }).on("error", reject).end();
+        })
+            .on("error", reject)
+            .end();
     });
 }

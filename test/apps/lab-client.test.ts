@@ -27,7 +27,10 @@ beforeEach(async () => {
 
 afterEach(() => vault.close());
 
-async function run(from: string, args: readonly string[] = []): Promise<readonly [status: number | null, output: string]> {
+async function run(
+    from: string,
+    args: readonly string[] = [],
+): Promise<readonly [status: number | null, output: string]> {
     const program = start(
         main,
         {
@@ -36,7 +39,17 @@ async function run(from: string, args: readonly string[] = []): Promise<readonly
             NODE_EXTRA_CA_CERTS: trusted,
             ...(await vault.identityEndpoint(machine)),
         },
-        ["--vault", "kv-lab", "--secret", "hello", "--value", "Value-Not-Shown", "--credential", "managed-identity", ...args],
+        [
+            "--vault",
+            "kv-lab",
+            "--secret",
+            "hello",
+            "--value",
+            "Value-Not-Shown",
+            "--credential",
+            "managed-identity",
+            ...args,
+        ],
     );
     const status = await program.ended();
     expect(program.output()).not.toContain("Value-Not-Shown");
@@ -45,22 +58,36 @@ async function run(from: string, args: readonly string[] = []): Promise<readonly
 
 test("from a subnet with a service endpoint: written, read back, and the vault sees the private address", async () => {
     const [status, output] = await run("10.1.1.4");
-    expect([status, vault.store("kv-lab").versions("hello").map(({ value }) => value)]).toEqual([0, ["Value-Not-Shown"]]);
+    expect([
+        status,
+        vault
+            .store("kv-lab")
+            .versions("hello")
+            .map(({ value }) => value),
+    ]).toEqual([0, ["Value-Not-Shown"]]);
     expect(output).toMatch(/Network: the vault sees 10\.1\.1\.4 \(private/);
-    expect(output).toMatch(/Write: {3}secret hello has the new version [0-9a-f]{32}\.\nRead: {4}the same value comes back\./);
+    expect(output).toMatch(
+        /Write: {3}secret hello has the new version [0-9a-f]{32}\.\nRead: {4}the same value comes back\./,
+    );
 });
 
 test.each([
-    ["ForbiddenByFirewall", /firewall does not admit this network.*It sees the address 203\.0\.113\.7\. \(403 ForbiddenByFirewall\)/],
+    [
+        "ForbiddenByFirewall",
+        /firewall does not admit this network.*It sees the address 203\.0\.113\.7\. \(403 ForbiddenByFirewall\)/,
+    ],
     ["ForbiddenByRbac", /no role of this identity grants/],
-] as const)("from outside, refused with %s: said in a sentence, and the end is an error", async (code: GateRefusal["code"], sentence) => {
-    vault.change({ network: () => ({ code }) });
-    const [status, output] = await run("203.0.113.7");
-    expect(status).toBe(1);
-    expect(output).toMatch(/Network: the vault sees 203\.0\.113\.7 \(public/);
-    expect(output).toMatch(sentence);
-    expect(output).not.toMatch(/\n\s+at /);
-});
+] as const)(
+    "from outside, refused with %s: said in a sentence, and the end is an error",
+    async (code: GateRefusal["code"], sentence) => {
+        vault.change({ network: () => ({ code }) });
+        const [status, output] = await run("203.0.113.7");
+        expect(status).toBe(1);
+        expect(output).toMatch(/Network: the vault sees 203\.0\.113\.7 \(public/);
+        expect(output).toMatch(sentence);
+        expect(output).not.toMatch(/\n\s+at /);
+    },
+);
 
 test("a call that is wrong ends with 2 and the usage", async () => {
     for (const wrong of [["--credential", "password"], ["--what"], ["--secret", "a_b"]]) {
@@ -85,7 +112,14 @@ test.each([
     [{ statusCode: 409, code: "Conflict" }, /recover or purge/],
     [{ statusCode: 429 }, /asked too often/],
     [{ statusCode: 503 }, /fault of its own/],
-    [{ name: "CredentialUnavailableError", message: "no identity here\nlong story" }, /^No token could be had: no identity here$/],
+    [
+        { name: "CredentialUnavailableError", message: "no identity here\nlong story" },
+        /^No token could be had: no identity here$/,
+    ],
+    [
+        { name: "AuthenticationError", statusCode: 400, message: "invalid_request" },
+        /^No token could be had: invalid_request$/,
+    ],
     ["nothing known", /without a message/],
 ])("%o is put into words", (error, sentence) => {
     expect(explain(error)).toMatch(sentence);

@@ -20,7 +20,9 @@ async function contentOf({ file }: Package): Promise<Record<string, string>> {
 }
 
 test("each package holds its code in one file, what its platform needs beside it, and nothing else", async () => {
-    const names = await Promise.all(packages.map(async (each) => [each.app, Object.keys(await contentOf(each)).join(" ")]));
+    const names = await Promise.all(
+        packages.map(async (each) => [each.app, Object.keys(await contentOf(each)).join(" ")]),
+    );
     expect(names).toEqual([
         ["web-application", "main.js main.js.LEGAL.txt package.json"],
         ["rotation-function", "host.json main.js main.js.LEGAL.txt package.json"],

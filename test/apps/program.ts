@@ -17,7 +17,8 @@ export async function workFolder(): Promise<{ readonly path: string; remove(): P
 export async function unpacked(app: AppName, folder: string): Promise<string> {
     const { file } = await packageApp(app, folder);
     const into = await mkdtemp(join(folder, `${app}-`));
-    for (const [name, bytes] of Object.entries(unzipSync(await readFile(file)))) await writeFile(join(into, name), bytes);
+    for (const [name, bytes] of Object.entries(unzipSync(await readFile(file))))
+        await writeFile(join(into, name), bytes);
     return join(into, "main.js");
 }
 
@@ -39,14 +40,19 @@ export interface Program {
 }
 
 /** Starts a program with these environment variables and no others, but `PATH`. */
-export function start(file: string, environment: Readonly<Record<string, string>>, args: readonly string[] = []): Program {
+export function start(
+    file: string,
+    environment: Readonly<Record<string, string>>,
+    args: readonly string[] = [],
+): Program {
     const child = fork(file, [...args], {
         env: { PATH: process.env["PATH"], ...environment },
         execArgv: [],
         stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     let printed = "";
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+        stream?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     const exit = once(child, "close").then(([status]) => status as number | null);
     return {
         process: child,
@@ -55,7 +61,8 @@ export function start(file: string, environment: Readonly<Record<string, string>
             for (;;) {
                 const match = pattern.exec(printed);
                 if (match !== null) return match;
-                if (child.exitCode !== null) throw new Error(`Ended (${child.exitCode}) without ${String(pattern)}:\n${printed}`);
+                if (child.exitCode !== null)
+                    throw new Error(`Ended (${child.exitCode}) without ${String(pattern)}:\n${printed}`);
                 await new Promise((resolve) => setTimeout(resolve, 5));
             }
         },

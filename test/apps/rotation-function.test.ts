@@ -39,7 +39,10 @@ beforeEach(async () => {
 afterEach(async () => {
     const printed = program.output();
     await program.stop();
-    const values = vault.store("kv-demo").versions(secretName).map(({ value }) => /password=([^;]+)/i.exec(value)?.[1] ?? "?");
+    const values = vault
+        .store("kv-demo")
+        .versions(secretName)
+        .map(({ value }) => /password=([^;]+)/i.exec(value)?.[1] ?? "?");
     const changed = sql.batches.flatMap((batch) => /PASSWORD = N'([^']+)'/.exec(batch)?.[1] ?? []);
     for (const secret of [...values, ...changed]) expect(printed, "a secret was printed").not.toContain(secret);
     await vault.close();
@@ -75,7 +78,11 @@ async function invoke(name: string, payload: unknown): Promise<Reply> {
 }
 
 /** An event as Event Grid delivers it: https://learn.microsoft.com/azure/event-grid/event-schema-key-vault */
-function nearExpiry(version: string, data: Readonly<Record<string, unknown>> = {}, eventType = "Microsoft.KeyVault.SecretNearExpiry"): unknown {
+function nearExpiry(
+    version: string,
+    data: Readonly<Record<string, unknown>> = {},
+    eventType = "Microsoft.KeyVault.SecretNearExpiry",
+): unknown {
     const id = `https://kv-demo.vault.azure.net/secrets/${secretName}/${version}`;
     return {
         id: "00eccf70-95a7-4e7c-8299-2eb17ee9ad64",
@@ -83,7 +90,16 @@ function nearExpiry(version: string, data: Readonly<Record<string, unknown>> = {
         subject: secretName,
         eventType,
         eventTime: "2026-11-22T02:10:42.2391978Z",
-        data: { Id: id, VaultName: "kv-demo", ObjectType: "Secret", ObjectName: secretName, Version: version, NBF: null, EXP: 1_800_000_000, ...data },
+        data: {
+            Id: id,
+            VaultName: "kv-demo",
+            ObjectType: "Secret",
+            ObjectName: secretName,
+            Version: version,
+            NBF: null,
+            EXP: 1_800_000_000,
+            ...data,
+        },
         dataVersion: "1",
         metadataVersion: "1",
     };
@@ -96,14 +112,23 @@ const timer = { Schedule: { AdjustForDST: true }, ScheduleStatus: null, IsPastDu
 
 test("the package registers two functions: one for Event Grid, one at every start and once a day", async () => {
     await host();
-    expect(functions.map(({ name, bindings }) => [name, ...Object.values(bindings).map(({ type, schedule, runOnStartup }) => [type, schedule, runOnStartup])])).toEqual([
+    expect(
+        functions.map(({ name, bindings }) => [
+            name,
+            ...Object.values(bindings).map(({ type, schedule, runOnStartup }) => [type, schedule, runOnStartup]),
+        ]),
+    ).toEqual([
         ["RotateSecret", ["eventGridTrigger", undefined, undefined]],
         ["EnsureDatabaseUsers", ["timerTrigger", "0 0 3 * * *", true]],
     ]);
 });
 
 test("from an empty database to the second rotation, as a deployment goes through it", async () => {
-    await host({ DATABASE_USERS: JSON.stringify([{ name: "web-app", clientId: "aaaaaaaa-1111-4000-8000-00000000000a", roles: ["db_datareader"] }]) });
+    await host({
+        DATABASE_USERS: JSON.stringify([
+            { name: "web-app", clientId: "aaaaaaaa-1111-4000-8000-00000000000a", roles: ["db_datareader"] },
+        ]),
+    });
     expect(await invoke("EnsureDatabaseUsers", timer)).toEqual({ done: true });
     expect([...sql.engine.users.keys()].sort()).toEqual(["app_a", "web-app"]);
 
@@ -122,7 +147,9 @@ describe("what goes wrong is one sentence in the log, and the host is told, so t
     test("the vault refuses the write", async () => {
         await host();
         sql.engine.addUser("app_a", password);
-        vault.change({ authorization: ({ operation }) => (operation === "secrets/set" ? { code: "ForbiddenByRbac" } : undefined) });
+        vault.change({
+            authorization: ({ operation }) => (operation === "secrets/set" ? { code: "ForbiddenByRbac" } : undefined),
+        });
         expect(await invoke("RotateSecret", nearExpiry(newest()))).toEqual({
             failed: "The network is admitted, but no role of this identity grants the operation (new roles take minutes). (403 ForbiddenByRbac)",
         });
@@ -131,21 +158,32 @@ describe("what goes wrong is one sentence in the log, and the host is told, so t
 
     test("the database refuses", async () => {
         await host();
-        sql.inject({ batch: /WITH PASSWORD/, what: { number: 15247, message: "Refused: ALTER USER ... PASSWORD = 'x'" } });
-        expect(await invoke("RotateSecret", nearExpiry(newest()))).toEqual({ failed: "The database: SQL error 15247: the identity lacks the permission" });
+        sql.inject({
+            batch: /WITH PASSWORD/,
+            what: { number: 15247, message: "Refused: ALTER USER ... PASSWORD = 'x'" },
+        });
+        expect(await invoke("RotateSecret", nearExpiry(newest()))).toEqual({
+            failed: "The database: SQL error 15247: the identity lacks the permission",
+        });
         expect(versions()).toBe(1);
     });
 
     test("a setting is wrong: the functions are there all the same", async () => {
         await host({ ROTATION_LOGINS: "app_a" });
         expect(functions).toHaveLength(2);
-        expect(await invoke("RotateSecret", nearExpiry(newest()))).toMatchObject({ failed: expect.stringMatching(/ROTATION_LOGINS is "app_a"/) as string });
+        expect(await invoke("RotateSecret", nearExpiry(newest()))).toMatchObject({
+            failed: expect.stringMatching(/ROTATION_LOGINS is "app_a"/) as string,
+        });
     });
 
     test("an event of another type, or without a version", async () => {
         await host();
-        expect(await invoke("RotateSecret", nearExpiry(newest(), {}, "Microsoft.KeyVault.SecretNewVersionCreated"))).toEqual({ done: true });
-        expect(await invoke("RotateSecret", nearExpiry(newest(), { Version: undefined }))).toEqual({ failed: "The event names no vault, secret or version." });
+        expect(
+            await invoke("RotateSecret", nearExpiry(newest(), {}, "Microsoft.KeyVault.SecretNewVersionCreated")),
+        ).toEqual({ done: true });
+        expect(await invoke("RotateSecret", nearExpiry(newest(), { Version: undefined }))).toEqual({
+            failed: "The event names no vault, secret or version.",
+        });
         expect(versions()).toBe(1);
     });
 });

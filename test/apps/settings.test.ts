@@ -17,7 +17,9 @@ describe("web application", () => {
     });
 
     test("an address takes the place of the name, for the other clouds", () => {
-        expect(readWeb({ ...web, KEY_VAULT_URI: "https://KV-Demo.vault.usgovcloudapi.net/" }).vaultUri).toBe("https://kv-demo.vault.usgovcloudapi.net");
+        expect(readWeb({ ...web, KEY_VAULT_URI: "https://KV-Demo.vault.usgovcloudapi.net/" }).vaultUri).toBe(
+            "https://kv-demo.vault.usgovcloudapi.net",
+        );
     });
 
     test.each([
@@ -39,14 +41,25 @@ describe("web application", () => {
 
 describe("rotation", () => {
     test("without logins rotation is off, and no user is made", () => {
-        expect(readRotation(rotation)).toMatchObject({ logins: undefined, users: [], validityDays: 90, roles: ["db_datareader"] });
+        expect(readRotation(rotation)).toMatchObject({
+            logins: undefined,
+            users: [],
+            validityDays: 90,
+            roles: ["db_datareader"],
+        });
     });
 
     test("two logins, users of Entra ID with and without their application id", () => {
-        const users = JSON.stringify([{ name: "web-app", clientId, roles: ["db_datareader"] }, { name: "Data team", roles: [] }]);
+        const users = JSON.stringify([
+            { name: "web-app", clientId, roles: ["db_datareader"] },
+            { name: "Data team", roles: [] },
+        ]);
         expect(readRotation({ ...rotation, ROTATION_LOGINS: "app_a, app_b", DATABASE_USERS: users })).toMatchObject({
             logins: ["app_a", "app_b"],
-            users: [{ name: "web-app", clientId, roles: ["db_datareader"] }, { name: "Data team", roles: [] }],
+            users: [
+                { name: "web-app", clientId, roles: ["db_datareader"] },
+                { name: "Data team", roles: [] },
+            ],
         });
     });
 

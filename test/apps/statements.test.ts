@@ -30,7 +30,9 @@ describe("quoting", () => {
     });
 
     test("any name and any text come out as they went in, and every batch is one statement", () => {
-        const name = fc.string({ unit: "binary", minLength: 1, maxLength: 20 }).filter((text) => !text.includes("\0") && text.length <= 128);
+        const name = fc
+            .string({ unit: "binary", minLength: 1, maxLength: 20 })
+            .filter((text) => !text.includes("\0") && text.length <= 128);
         fc.assert(
             fc.property(name, name, (user, password) => {
                 expect(tokens(sql.identifier(user))).toEqual([{ kind: "name", text: user }]);
@@ -43,7 +45,8 @@ describe("quoting", () => {
                     sql.addToRole(password, user),
                     sql.findUser(user),
                     sql.lockMode(user),
-                ]) expect(statements(batch)).toHaveLength(1);
+                ])
+                    expect(statements(batch)).toHaveLength(1);
             }),
         );
     });
@@ -73,20 +76,37 @@ describe("passwords", () => {
 
 describe("connection strings", () => {
     test("another login replaces the former under any of its names, and the rest keeps its meaning", () => {
-        const value = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 30 }).filter((text) => text.trim() === text && text !== "");
+        const value = fc
+            .string({ unit: "grapheme-ascii", minLength: 1, maxLength: 30 })
+            .filter((text) => text.trim() === text && text !== "");
         fc.assert(
-            fc.property(value, value, fc.constantFrom("User ID", "UID", "user"), fc.constantFrom("Password", "pwd"), (application, login, user, password) => {
-                const quoted = `"${application.replaceAll('"', '""')}"`;
-                const text = `Server=tcp:h,1433;Database=d;Application Name=${quoted};${user}=old;${password}=old-password;`;
-                const renewed = withLogin(text, login, "New-1");
-                expect(readCredential(renewed)).toEqual({ server: "h,1433", database: "d", login, password: "New-1" });
-                expect(renewed).not.toContain("old");
-                expect(withLogin(renewed, login, "New-1")).toBe(renewed);
-            }),
+            fc.property(
+                value,
+                value,
+                fc.constantFrom("User ID", "UID", "user"),
+                fc.constantFrom("Password", "pwd"),
+                (application, login, user, password) => {
+                    const quoted = `"${application.replaceAll('"', '""')}"`;
+                    const text = `Server=tcp:h,1433;Database=d;Application Name=${quoted};${user}=old;${password}=old-password;`;
+                    const renewed = withLogin(text, login, "New-1");
+                    expect(readCredential(renewed)).toEqual({
+                        server: "h,1433",
+                        database: "d",
+                        login,
+                        password: "New-1",
+                    });
+                    expect(renewed).not.toContain("old");
+                    expect(withLogin(renewed, login, "New-1")).toBe(renewed);
+                },
+            ),
         );
     });
 
-    test.each([["tcp:Host,1433", "host"], ["HOST", "host,1433"], ["host, 1433", "tcp:host"]])("%s and %s are the same server", (one, other) => {
+    test.each([
+        ["tcp:Host,1433", "host"],
+        ["HOST", "host,1433"],
+        ["host, 1433", "tcp:host"],
+    ])("%s and %s are the same server", (one, other) => {
         expect(normalServer(one)).toBe(normalServer(other));
     });
 

@@ -41,7 +41,8 @@ function ensure(users: readonly EntraUser[], logins?: readonly [string, string])
     };
     return ensureUsers(settings, {
         vault: new SecretClient(settings.vaultUri, credential, vault.clientOptions()),
-        openAsAdministrator: () => openDatabase(`Server=tcp:${sql.server};Initial Catalog=demo`, credential, { connections: 1 }),
+        openAsAdministrator: () =>
+            openDatabase(`Server=tcp:${sql.server};Initial Catalog=demo`, credential, { connections: 1 }),
         open: (text) => openDatabase(text, credential),
         log: (sentence) => said.push(sentence),
         now: () => new Date(),
@@ -50,7 +51,13 @@ function ensure(users: readonly EntraUser[], logins?: readonly [string, string])
 
 async function signsIn(caller: Caller): Promise<boolean> {
     const database = openDatabase(`Server=tcp:${sql.server};Initial Catalog=demo`, vault.credential(caller));
-    return database.run("SELECT 1;").then(() => true, () => false).finally(() => database.close());
+    return database
+        .run("SELECT 1;")
+        .then(
+            () => true,
+            () => false,
+        )
+        .finally(() => database.close());
 }
 
 describe("users of Entra ID", () => {
@@ -59,7 +66,10 @@ describe("users of Entra ID", () => {
     test("a missing one is made with its roles and can sign in; done again, nothing is created or said", async () => {
         expect(await signsIn(web)).toBe(false);
         await ensure([user]);
-        expect([await signsIn(web), sql.engine.users.get("web-app")?.roles]).toEqual([true, new Set(["db_datareader", "db_datawriter"])]);
+        expect([await signsIn(web), sql.engine.users.get("web-app")?.roles]).toEqual([
+            true,
+            new Set(["db_datareader", "db_datawriter"]),
+        ]);
         await ensure([user]);
         expect(sql.batches.filter((batch) => batch.startsWith("CREATE"))).toHaveLength(1);
         expect(said).toEqual(["Database user web-app made."]);
@@ -94,7 +104,9 @@ describe("users of Entra ID", () => {
         const names = ["a]; DROP USER [keep]; --", "b'; DROP USER keep; --", "c]] ''"];
         sql.engine.addUser("keep", "Some-Secret-1");
         await ensure(names.map((name) => ({ name, roles: ["db_datareader"] })));
-        expect([...sql.engine.users.keys()].sort()).toEqual([...names.map((name) => name.toLowerCase()), "keep"].sort());
+        expect([...sql.engine.users.keys()].sort()).toEqual(
+            [...names.map((name) => name.toLowerCase()), "keep"].sort(),
+        );
     });
 });
 
@@ -102,7 +114,10 @@ describe("the login that the secret names", () => {
     test("is made with the secret's password, so that the first connection string works", async () => {
         vault.store("kv-demo").set(secretName, { value: sql.connectionString("app_a", "First-Secret-1") });
         await ensure([], ["app_a", "app_b"]);
-        expect(sql.engine.users.get("app_a")).toMatchObject({ password: "First-Secret-1", roles: new Set(["db_datareader"]) });
+        expect(sql.engine.users.get("app_a")).toMatchObject({
+            password: "First-Secret-1",
+            roles: new Set(["db_datareader"]),
+        });
         expect([sql.engine.users.has("app_b"), said.join()]).toEqual([false, "Database user app_a made."]);
     });
 
@@ -116,7 +131,10 @@ describe("the login that the secret names", () => {
     test("is left to the first rotation when it is neither of the two", async () => {
         vault.store("kv-demo").set(secretName, { value: sql.connectionString("azurehacks", "Admin-Secret-1") });
         await ensure([], ["app_a", "app_b"]);
-        expect([sql.engine.users.size, said.join()]).toEqual([0, "The secret names neither of the two logins; the first rotation makes one."]);
+        expect([sql.engine.users.size, said.join()]).toEqual([
+            0,
+            "The secret names neither of the two logins; the first rotation makes one.",
+        ]);
     });
 });
 

@@ -68,12 +68,21 @@ describe("GET /", () => {
         const url = await serve();
         expect(await get(url)).toEqual([200, { status: "healthy" }]);
         expect(sql.batches).toContain("SELECT 1;");
-        expect(vault.log.at(-1)).toMatchObject({ operation: "secrets/get", object: "db-connection-string", oid: app.oid, status: 200 });
+        expect(vault.log.at(-1)).toMatchObject({
+            operation: "secrets/get",
+            object: "db-connection-string",
+            oid: app.oid,
+            status: 200,
+        });
     });
 
     test("answers 500 unhealthy while the database refuses or is away, keeps running, and is healthy again afterwards", async () => {
         const url = await serve();
-        const mend = sql.inject({ batch: /SELECT 1/, times: Infinity, what: { number: 40613, message: "Database is not currently available." } });
+        const mend = sql.inject({
+            batch: /SELECT 1/,
+            times: Infinity,
+            what: { number: 40613, message: "Database is not currently available." },
+        });
         expect(await get(url)).toEqual([500, { status: "unhealthy" }]);
         mend();
         expect(await get(url)).toEqual([200, { status: "healthy" }]);
@@ -131,7 +140,9 @@ describe("rotation", () => {
         vault.store("kv-demo").set("db-connection-string", { value: sql.connectionString("app_b", passwords[1]) });
         const reads = (): number => vault.log.filter(({ status }) => status === 200).length;
         expect(reads()).toBe(1);
-        await expect.poll(async () => [await get(url), reads()], { timeout: 3_000, interval: 100 }).toEqual([[200, { status: "healthy" }], 2]);
+        await expect
+            .poll(async () => [await get(url), reads()], { timeout: 3_000, interval: 100 })
+            .toEqual([[200, { status: "healthy" }], 2]);
     });
 });
 
@@ -177,7 +188,9 @@ describe("start", () => {
 
 test("without a password in the connection string it signs in to the database as its identity", async () => {
     sql.engine.users.set("web-app", { type: "E", sid: "0xAAAAAAAA11110040800000000000000A", roles: new Set() });
-    vault.store("kv-demo").set("db-connection-string", { value: `Server=tcp:${sql.server};Initial Catalog=demo;Encrypt=True;` });
+    vault
+        .store("kv-demo")
+        .set("db-connection-string", { value: `Server=tcp:${sql.server};Initial Catalog=demo;Encrypt=True;` });
     const url = await serve();
     expect(await get(url)).toEqual([200, { status: "healthy" }]);
 });

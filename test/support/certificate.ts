@@ -7,7 +7,13 @@ export interface Certificate {
 }
 
 /** Names that the stand-ins answer for: vaults of the three clouds, Azure SQL, and this machine. */
-const names = ["*.vault.azure.net", "*.vault.azure.cn", "*.vault.usgovcloudapi.net", "*.database.windows.net", "localhost"];
+const names = [
+    "*.vault.azure.net",
+    "*.vault.azure.cn",
+    "*.vault.usgovcloudapi.net",
+    "*.database.windows.net",
+    "localhost",
+];
 
 export async function makeCertificate(): Promise<Certificate> {
     const { private: key, cert } = await generate([{ name: "commonName", value: "keyvault-blueprint test" }], {
@@ -18,7 +24,10 @@ export async function makeCertificate(): Promise<Certificate> {
             { name: "basicConstraints", cA: true },
             {
                 name: "subjectAltName",
-                altNames: [...names.map((value) => ({ type: 2 as const, value })), { type: 7 as const, ip: "127.0.0.1" }],
+                altNames: [
+                    ...names.map((value) => ({ type: 2 as const, value })),
+                    { type: 7 as const, ip: "127.0.0.1" },
+                ],
             },
         ],
     });

@@ -57,7 +57,9 @@ export function isBeingDeleted(): VaultFault {
 }
 
 export function secretDisabled(): VaultFault {
-    return new VaultFault(403, "Forbidden", "Operation get is not allowed on a disabled secret.", { inner: "SecretDisabled" });
+    return new VaultFault(403, "Forbidden", "Operation get is not allowed on a disabled secret.", {
+        inner: "SecretDisabled",
+    });
 }
 
 /** Seen without an inner code in every public report. */

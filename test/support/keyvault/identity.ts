@@ -14,10 +14,7 @@ export interface IdentityEndpoint {
  * App Service's endpoint for tokens of a managed identity:
  * https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
  */
-export async function startIdentityEndpoint(
-    authority: TokenAuthority,
-    caller: Caller,
-): Promise<IdentityEndpoint> {
+export async function startIdentityEndpoint(authority: TokenAuthority, caller: Caller): Promise<IdentityEndpoint> {
     const header = randomUUID();
     const server = createServer((request, response) => {
         const query = new URL(request.url ?? "/", "http://identity").searchParams;
@@ -30,7 +27,12 @@ export async function startIdentityEndpoint(
         response.writeHead(200, { "Content-Type": "application/json" }).end(
             JSON.stringify({
                 access_token: authority.issue(caller, { audience: audience.replace(/\/$/, "") }),
-                ...{ expires_on: String(expires), resource: audience, token_type: "Bearer", client_id: caller.appid ?? caller.oid },
+                ...{
+                    expires_on: String(expires),
+                    resource: audience,
+                    token_type: "Bearer",
+                    client_id: caller.appid ?? caller.oid,
+                },
             }),
         );
     });

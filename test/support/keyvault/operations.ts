@@ -10,9 +10,19 @@ export interface Operation {
     readonly version: string | undefined;
 }
 
-export type SecretHandler =
-    | "list" | "listVersions" | "listDeleted" | "get" | "getDeleted" | "set" | "update"
-    | "delete" | "recover" | "purge" | "backup" | "restore";
+type SecretHandler =
+    | "list"
+    | "listVersions"
+    | "listDeleted"
+    | "get"
+    | "getDeleted"
+    | "set"
+    | "update"
+    | "delete"
+    | "recover"
+    | "purge"
+    | "backup"
+    | "restore";
 
 interface Route {
     readonly method: string;
@@ -26,7 +36,13 @@ const name = "(?<object>[^/]+)";
 const version = "(?:/(?<version>[^/]*))?";
 
 function route(method: string, path: string, name: string, dataAction: string, handler?: SecretHandler): Route {
-    return { method, path: new RegExp(`^${path}/?$`, "i"), name, dataAction, ...(handler === undefined ? {} : { handler }) };
+    return {
+        method,
+        path: new RegExp(`^${path}/?$`, "i"),
+        name,
+        dataAction,
+        ...(handler === undefined ? {} : { handler }),
+    };
 }
 
 /** https://learn.microsoft.com/rest/api/keyvault/ ; the operation's name is the permission that the page of each route asks for. */
@@ -50,7 +66,8 @@ const routes: readonly Route[] = [
     route("PUT", `/keys/${name}`, "keys/import", "keys/import/action"),
     route("DELETE", `/keys/${name}`, "keys/delete", "keys/delete"),
     ...(["encrypt", "decrypt", "sign", "verify"] as const).map((verb) =>
-        route("POST", `/keys/${name}/[^/]*/${verb}`, `keys/${verb}`, `keys/${verb}/action`)),
+        route("POST", `/keys/${name}/[^/]*/${verb}`, `keys/${verb}`, `keys/${verb}/action`),
+    ),
     route("POST", `/keys/${name}/[^/]*/wrapkey`, "keys/wrapKey", "keys/wrap/action"),
     route("POST", `/keys/${name}/[^/]*/unwrapkey`, "keys/unwrapKey", "keys/unwrap/action"),
     route("GET", "/(?:deleted)?certificates", "certificates/list", "certificates/read"),

@@ -36,7 +36,11 @@ export class Origins {
         const agent = new Agent({ keepAlive: true });
         agent.createConnection = (options) => {
             const { host, servername = host } = options as ConnectionOptions;
-            return connectTls({ socket: this.#open(from), ca: this.#ca, ...(servername === undefined ? {} : { servername }) });
+            return connectTls({
+                socket: this.#open(from),
+                ca: this.#ca,
+                ...(servername === undefined ? {} : { servername }),
+            });
         };
         this.#closers.push(() => {
             agent.destroy();

@@ -29,11 +29,20 @@ export function answerSecrets(exchange: Exchange): Answer {
     }
     switch (operation.handler) {
         case "list":
-            return page(exchange, store.names().map((each) => item(store, origin, each, store.versions(each).at(-1))));
+            return page(
+                exchange,
+                store.names().map((each) => item(store, origin, each, store.versions(each).at(-1))),
+            );
         case "listVersions":
-            return page(exchange, store.versions(name).map((each) => item(store, origin, name, each, each.id)));
+            return page(
+                exchange,
+                store.versions(name).map((each) => item(store, origin, name, each, each.id)),
+            );
         case "listDeleted":
-            return page(exchange, store.deletedNames().map((each) => deletedItem(store, origin, each, false)));
+            return page(
+                exchange,
+                store.deletedNames().map((each) => deletedItem(store, origin, each, false)),
+            );
         case "get":
             return ok(bundle(store, origin, name, store.get(name, operation.version)));
         case "getDeleted":
@@ -44,7 +53,12 @@ export function answerSecrets(exchange: Exchange): Answer {
             return ok(bundle(store, origin, name, store.set(name, { ...written, value: written.value })));
         }
         case "update": {
-            const { value: _, ...shown } = bundle(store, origin, name, store.update(name, operation.version, readWritten(body)));
+            const { value: _, ...shown } = bundle(
+                store,
+                origin,
+                name,
+                store.update(name, operation.version, readWritten(body)),
+            );
             return ok(shown);
         }
         case "delete":
@@ -57,7 +71,9 @@ export function answerSecrets(exchange: Exchange): Answer {
             return { status: 204 };
         case "backup":
             store.get(name);
-            return ok({ value: gzipSync(JSON.stringify({ name, versions: store.versions(name) })).toString("base64url") });
+            return ok({
+                value: gzipSync(JSON.stringify({ name, versions: store.versions(name) })).toString("base64url"),
+            });
         case "restore":
             return ok(restored(store, origin, body));
         case undefined:
@@ -73,7 +89,11 @@ function nothingHere({ name, object }: Operation): Answer {
     if (verb === "create" || verb === "import") {
         throw new VaultFault(501, "NotImplemented", `This stand-in holds no ${family}.`);
     }
-    throw new VaultFault(404, `${kind}NotFound`, `A ${kind.toLowerCase()} with (name/id) ${object ?? ""} was not found in this key vault.`);
+    throw new VaultFault(
+        404,
+        `${kind}NotFound`,
+        `A ${kind.toLowerCase()} with (name/id) ${object ?? ""} was not found in this key vault.`,
+    );
 }
 
 function ok(body: unknown): Answer {
@@ -85,7 +105,13 @@ function bundle(store: SecretStore, origin: string, name: string, version: Versi
 }
 
 /** A secret without its value: what lists hold, where the id has no version but in a list of versions. */
-function item(store: SecretStore, origin: string, name: string, version: Version | undefined, id?: string): Record<string, unknown> {
+function item(
+    store: SecretStore,
+    origin: string,
+    name: string,
+    version: Version | undefined,
+    id?: string,
+): Record<string, unknown> {
     return {
         id: `${origin}/secrets/${name}${id === undefined ? "" : `/${id}`}`,
         attributes: attributes(store, version?.attributes),
@@ -94,7 +120,13 @@ function item(store: SecretStore, origin: string, name: string, version: Version
     };
 }
 
-function deletedItem(store: SecretStore, origin: string, name: string, withVersion: boolean, settled = true): Record<string, unknown> {
+function deletedItem(
+    store: SecretStore,
+    origin: string,
+    name: string,
+    withVersion: boolean,
+    settled = true,
+): Record<string, unknown> {
     const deleted = settled ? store.getDeleted(name) : store.lastDeleted(name);
     const last = deleted.versions.at(-1);
     return {
@@ -125,8 +157,13 @@ function page({ operation, origin, query }: Exchange, items: readonly unknown[])
         $skiptoken: Buffer.from(String(end)).toString("base64url"),
         maxresults: String(size),
     });
-    const path = { list: "/secrets", listDeleted: "/deletedsecrets" }[operation.handler as string] ?? `/secrets/${operation.object ?? ""}/versions`;
-    return ok({ value: items.slice(start, end), nextLink: end < items.length ? `${origin}${path}?${next.toString()}` : null });
+    const path =
+        { list: "/secrets", listDeleted: "/deletedsecrets" }[operation.handler as string] ??
+        `/secrets/${operation.object ?? ""}/versions`;
+    return ok({
+        value: items.slice(start, end),
+        nextLink: end < items.length ? `${origin}${path}?${next.toString()}` : null,
+    });
 }
 
 function readWritten(body: unknown): Partial<Written> {
@@ -135,7 +172,8 @@ function readWritten(body: unknown): Partial<Written> {
     if (value !== undefined && (typeof value !== "string" || Buffer.byteLength(value) > limits.valueBytes)) {
         throw badParameter("Property value has invalid value\r\n");
     }
-    if (contentType !== undefined && contentType.length > limits.contentType) throw badParameter("Property contentType has invalid value\r\n");
+    if (contentType !== undefined && contentType.length > limits.contentType)
+        throw badParameter("Property contentType has invalid value\r\n");
     const list = Object.entries(tags ?? {});
     if (list.length > limits.tags || list.some((pair) => pair.some((text) => text.length > limits.tag))) {
         throw badParameter("Property tags has invalid value\r\n");

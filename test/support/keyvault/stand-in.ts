@@ -16,7 +16,7 @@ import { SecretStore, type VaultSettings } from "./store.ts";
 import { TokenAuthority, type Caller, type TokenOptions } from "./tokens.ts";
 
 export type { Caller } from "./tokens.ts";
-export type { Gate, GateRefusal, VaultRequest } from "./gates.ts";
+export type { Gate, GateRefusal } from "./gates.ts";
 
 export interface StandInOptions {
     /** The vaults by name; any other host is answered 404, as a name that resolves but has no vault. */
@@ -34,7 +34,7 @@ export interface StandInOptions {
 }
 
 /** What the vault saw, as its audit log would have it. */
-export interface LogEntry {
+interface LogEntry {
     readonly vault: string;
     /** `undefined` for requests that are no operation on objects. */
     readonly operation: string | undefined;
@@ -48,7 +48,7 @@ export interface LogEntry {
 }
 
 /** Something that goes wrong, once unless `times` says otherwise. */
-export interface Mishap {
+interface Mishap {
     /** Only for this operation. @default any */
     readonly operation?: string;
     readonly times?: number;
@@ -94,7 +94,9 @@ export async function startKeyVault(options: StandInOptions): Promise<KeyVaultSt
     const resource = `https://${suffix}`;
     const certificate = options.certificate ?? (await makeCertificate());
     const authority = new TokenAuthority();
-    const stores = new Map(Object.entries(vaults).map(([name, settings]) => [name, new SecretStore(name, settings, now)]));
+    const stores = new Map(
+        Object.entries(vaults).map(([name, settings]) => [name, new SecretStore(name, settings, now)]),
+    );
     const log: LogEntry[] = [];
     const mishaps: { mishap: Mishap; left: number }[] = [];
 
@@ -143,7 +145,8 @@ export async function startKeyVault(options: StandInOptions): Promise<KeyVaultSt
 
         function decide(): Answer {
             const store = stores.get(vault);
-            if (store === undefined || url.hostname !== `${vault}.${suffix}`) throw new VaultFault(404, "ResourceNotFound", "No such vault.");
+            if (store === undefined || url.hostname !== `${vault}.${suffix}`)
+                throw new VaultFault(404, "ResourceNotFound", "No such vault.");
             if (url.pathname === "/healthstatus") return { status: 200 };
             if (operation === undefined) throw new VaultFault(404, "NotFound", "No such route.");
             const caller = authority.check(request.headers.authorization, resource);
@@ -160,7 +163,9 @@ export async function startKeyVault(options: StandInOptions): Promise<KeyVaultSt
     }
 
     function takeMishap(operation: Operation | undefined): Mishap["what"] | undefined {
-        const found = mishaps.find(({ mishap, left }) => left > 0 && (mishap.operation ?? operation?.name) === operation?.name);
+        const found = mishaps.find(
+            ({ mishap, left }) => left > 0 && (mishap.operation ?? operation?.name) === operation?.name,
+        );
         if (found === undefined) return undefined;
         found.left--;
         return found.mishap.what;

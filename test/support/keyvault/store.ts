@@ -93,7 +93,11 @@ export class SecretStore {
         return version;
     }
 
-    update(name: string, id: string | undefined, { contentType, tags, attributes = {} }: Omit<Written, "value">): Version {
+    update(
+        name: string,
+        id: string | undefined,
+        { contentType, tags, attributes = {} }: Omit<Written, "value">,
+    ): Version {
         const former = this.#find(name, id);
         const updated: Version = {
             ...former,
@@ -173,7 +177,8 @@ export class SecretStore {
 
     #find(name: string, id: string | undefined): Version {
         const versions = this.versions(name);
-        const version = id === undefined ? versions.at(-1) : versions.find((candidate) => candidate.id === id.toLowerCase());
+        const version =
+            id === undefined ? versions.at(-1) : versions.find((candidate) => candidate.id === id.toLowerCase());
         if (version === undefined) throw fault.secretNotFound(id === undefined ? name : `${name}/${id}`);
         return version;
     }

@@ -26,7 +26,10 @@ export interface TokenOptions {
 export class TokenAuthority {
     readonly #key = randomBytes(32);
 
-    issue({ oid, appid = oid, groups, tenant: tid = tenant }: Caller, { audience, expiresAt }: TokenOptions = {}): string {
+    issue(
+        { oid, appid = oid, groups, tenant: tid = tenant }: Caller,
+        { audience, expiresAt }: TokenOptions = {},
+    ): string {
         const now = Math.floor(Date.now() / 1_000);
         const exp = expiresAt === undefined ? now + 3_600 : Math.floor(expiresAt.getTime() / 1_000);
         const claims = {
@@ -45,7 +48,10 @@ export class TokenAuthority {
             getToken: (scopes) => {
                 const [scope = ""] = typeof scopes === "string" ? [scopes] : scopes;
                 const expiresOnTimestamp = Date.now() + 3_600_000;
-                return Promise.resolve({ token: this.issue(caller, { audience: scope.replace("/.default", "") }), expiresOnTimestamp });
+                return Promise.resolve({
+                    token: this.issue(caller, { audience: scope.replace("/.default", "") }),
+                    expiresOnTimestamp,
+                });
             },
         };
     }
@@ -63,10 +69,14 @@ export class TokenAuthority {
         const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as Readonly<Record<string, unknown>>;
         const { aud, exp, oid, appid, tid, groups } = claims;
         if (aud !== resource) throw unauthorized("Error validating token: audience.", resource);
-        if (typeof exp !== "number" || exp * 1_000 <= Date.now()) throw unauthorized("Error validating token: lifetime.", resource);
+        if (typeof exp !== "number" || exp * 1_000 <= Date.now())
+            throw unauthorized("Error validating token: lifetime.", resource);
         if (tid !== tenant) {
             const issuer = `https://sts.windows.net/${String(tid)}/`;
-            throw unauthorized(`AKV10032: Invalid issuer. Expected one of https://sts.windows.net/${tenant}/, found ${issuer}.`, resource);
+            throw unauthorized(
+                `AKV10032: Invalid issuer. Expected one of https://sts.windows.net/${tenant}/, found ${issuer}.`,
+                resource,
+            );
         }
         return {
             oid: String(oid),

@@ -51,7 +51,11 @@ export class Engine {
     /** @throws {SqlFault} 18456, as SQL Server does without saying why */
     signIn({ user, password, database }: Login): Session {
         const known = this.users.get(user.toLowerCase());
-        if (known?.password === undefined || known.password !== password || database.toLowerCase() !== this.database.toLowerCase()) {
+        if (
+            known?.password === undefined ||
+            known.password !== password ||
+            database.toLowerCase() !== this.database.toLowerCase()
+        ) {
             throw new SqlFault(18456, `Login failed for user '${user}'.`);
         }
         return this.#session(false);
@@ -61,7 +65,8 @@ export class Engine {
     signInWithToken({ oid, appid }: { readonly oid: string; readonly appid: string }): Session {
         const administrator = this.administrators.includes(oid);
         const known = [...this.users.values()].some(({ type, sid }) => type === "E" && sid === sidOf(appid));
-        if (!administrator && !known) throw new SqlFault(18456, "Login failed for user '<token-identified principal>'.");
+        if (!administrator && !known)
+            throw new SqlFault(18456, "Login failed for user '<token-identified principal>'.");
         return this.#session(administrator);
     }
 
@@ -124,7 +129,8 @@ export class Engine {
         }
         found = is("ALTER ROLE ? ADD MEMBER ?");
         if (found) {
-            if (!/^db_\w+$/.test(found[0] ?? "")) throw new SqlFault(15151, "Cannot alter the role, because it does not exist.");
+            if (!/^db_\w+$/.test(found[0] ?? ""))
+                throw new SqlFault(15151, "Cannot alter the role, because it does not exist.");
             this.#get(found[1] ?? "").roles.add(found[0] ?? "");
             return [];
         }
@@ -142,7 +148,10 @@ export class Engine {
     #get(name: string): User {
         const user = this.users.get(name.toLowerCase());
         if (user === undefined) {
-            throw new SqlFault(15151, `Cannot alter the user '${name}', because it does not exist or you do not have permission.`);
+            throw new SqlFault(
+                15151,
+                `Cannot alter the user '${name}', because it does not exist or you do not have permission.`,
+            );
         }
         return user;
     }
@@ -171,7 +180,8 @@ export class Engine {
 /** https://learn.microsoft.com/sql/relational-databases/security/password-policy */
 function accepted(password: string): string {
     const classes = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
-    if (password.length < 8 || password.length > 128 || classes < 3) throw new SqlFault(15118, "Password validation failed.");
+    if (password.length < 8 || password.length > 128 || classes < 3)
+        throw new SqlFault(15118, "Password validation failed.");
     return password;
 }
 

@@ -15,7 +15,7 @@ export interface SqlOptions {
 }
 
 /** What happens to the batches that a pattern matches; once, unless `times` says otherwise. */
-export interface SqlMishap {
+interface SqlMishap {
     readonly batch: RegExp;
     readonly times?: number;
     readonly what: { readonly number: number; readonly message: string } | "cut" | "cut after" | "hang";
@@ -94,7 +94,8 @@ export async function startSql(options: SqlOptions = {}): Promise<SqlStandIn> {
             for (const message of reader.feed(bytes)) {
                 respond(message).then(
                     (payload) => payload && answer(payload),
-                    (error: unknown) => answer(wire.failed(error instanceof SqlFault ? error : new SqlFault(50000, String(error)))),
+                    (error: unknown) =>
+                        answer(wire.failed(error instanceof SqlFault ? error : new SqlFault(50000, String(error)))),
                 );
             }
         });
@@ -103,7 +104,11 @@ export async function startSql(options: SqlOptions = {}): Promise<SqlStandIn> {
             switch (type) {
                 case wire.packetType.login: {
                     const login = wire.readLogin(payload);
-                    if (login.federated) return wire.fedAuthInfo("https://login.microsoftonline.com/common", "https://database.windows.net/");
+                    if (login.federated)
+                        return wire.fedAuthInfo(
+                            "https://login.microsoftonline.com/common",
+                            "https://database.windows.net/",
+                        );
                     session = engine.signIn(login);
                     return wire.loginAccepted(false);
                 }
@@ -174,9 +179,16 @@ interface Handshake {
 }
 
 /** TLS 1.2 whose handshake goes out in PRELOGIN packets, one for each the client sent (MS-TDS 3.2.5.1); later records go as they are. */
-function startHandshake(socket: Socket, certificate: Certificate, serve: (stream: Duplex, socket: Socket) => void): Handshake {
+function startHandshake(
+    socket: Socket,
+    certificate: Certificate,
+    serve: (stream: Duplex, socket: Socket) => void,
+): Handshake {
     const [inner, outer] = duplexPair();
-    const stream = new TLSSocket(inner, { isServer: true, secureContext: createSecureContext({ ...certificate, maxVersion: "TLSv1.2" }) });
+    const stream = new TLSSocket(inner, {
+        isServer: true,
+        secureContext: createSecureContext({ ...certificate, maxVersion: "TLSv1.2" }),
+    });
     let secured = false;
     let done = false;
     let pending: Buffer[] = [];
@@ -215,7 +227,10 @@ function startHandshake(socket: Socket, certificate: Certificate, serve: (stream
 
 /** The token's signature is not checked here: that Entra issued it is not what these tests are about. */
 function claimsOf(token: string): { readonly oid: string; readonly appid: string } {
-    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Readonly<Record<string, unknown>>;
-    if (claims["aud"] !== "https://database.windows.net") throw new SqlFault(18456, "Login failed: token for another audience.");
+    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Readonly<
+        Record<string, unknown>
+    >;
+    if (claims["aud"] !== "https://database.windows.net")
+        throw new SqlFault(18456, "Login failed: token for another audience.");
     return { oid: String(claims["oid"]), appid: String(claims["appid"]) };
 }

@@ -47,7 +47,8 @@ export function matches(statement: readonly Token[], form: string): string[] | u
         if (wanted[index] === "?") {
             if (kind !== "name" && kind !== "text" && !/^(0x[0-9A-F]+|\d+)$/.test(text)) return undefined;
             found.push(text);
-        } else if (kind === "name" || kind === "text" || text.toUpperCase() !== wanted[index]?.toUpperCase()) return undefined;
+        } else if (kind === "name" || kind === "text" || text.toUpperCase() !== wanted[index]?.toUpperCase())
+            return undefined;
     }
     return found;
 }

@@ -152,7 +152,12 @@ export function fedAuthInfo(stsUrl: string, audience: string): Buffer {
 /** The login is accepted (MS-TDS 2.2.7.14), and with a token also the feature (2.2.7.11). */
 export function loginAccepted(federated: boolean): Buffer {
     const version = Buffer.from([0x74, 0, 0, 4]);
-    const body = Buffer.concat([Buffer.from([1]), version, text8("Microsoft SQL Server"), Buffer.from([12, 0, 7, 208])]);
+    const body = Buffer.concat([
+        Buffer.from([1]),
+        version,
+        text8("Microsoft SQL Server"),
+        Buffer.from([12, 0, 7, 208]),
+    ]);
     const feature = federated ? Buffer.from([0xae, 0x02, 0, 0, 0, 0, 0xff]) : Buffer.alloc(0);
     return Buffer.concat([Buffer.from([0xad]), sized16(body), feature, done()]);
 }
@@ -177,7 +182,9 @@ export function rows(list: readonly Readonly<Record<string, Cell>>[]): Buffer {
     const count = Buffer.alloc(2);
     count.writeUInt16LE(columns.length);
     const heads = columns.map(([name, value]) => Buffer.concat([Buffer.alloc(6), typeInfo(value), text8(name)]));
-    const cells = list.map((row) => Buffer.concat([Buffer.from([0xd1]), ...columns.map(([name]) => cell(row[name] ?? null))]));
+    const cells = list.map((row) =>
+        Buffer.concat([Buffer.from([0xd1]), ...columns.map(([name]) => cell(row[name] ?? null))]),
+    );
     return Buffer.concat([Buffer.from([0x81]), count, ...heads, ...cells, done(0x10, list.length)]);
 }
 
