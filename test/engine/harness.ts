@@ -2,8 +2,8 @@
  * Runs `pulumi` as a user does, in a project's own folder, without touching that folder or the user's Pulumi.
  *
  * Everything that Pulumi writes goes into a temporary folder: its home, its state and the stack's configuration file.
- * The last needs care, because a passphrase stack writes an encryption salt into it: the stack is made in a copy of the
- * project file, and every command in the real folder is pointed at the copied configuration (`--config-file`).
+ * The last needs care, because a passphrase stack writes an encryption salt into it: the stack is made beside a copy of
+ * the project file, and every command in the real folder is pointed at that configuration (`--config-file`).
  */
 import { spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -86,9 +86,11 @@ export async function engine(options: EngineOptions): Promise<Engine> {
 
     await Promise.all(["project", "pulumi", "state"].map((name) => mkdir(join(home, name))));
     await copyFile(join(folder, "Pulumi.yaml"), join(dirname(configFile), "Pulumi.yaml"));
-    await copyFile(join(folder, `Pulumi.${options.stack}.yaml`), configFile);
     const made = await run(dirname(configFile), "stack", "init", options.stack);
     if (made.status !== 0) throw new Error(`pulumi stack init failed\n${made.text}`);
+    // What `stack init` has written is the salt alone; it would rewrite whatever else it found in the file.
+    const shipped = await readFile(join(folder, `Pulumi.${options.stack}.yaml`), "utf8");
+    await writeFile(configFile, `${await readFile(configFile, "utf8")}${shipped}`);
     await configure(options.configure ?? (() => undefined));
 
     return {
