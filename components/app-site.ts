@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { WebApp } from "@pulumi/azure-native/web/webApp.js";
 import { WebAppApplicationSettings } from "@pulumi/azure-native/web/webAppApplicationSettings.js";
 import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";

@@ -3,7 +3,8 @@ import { VirtualMachineScaleSet } from "@pulumi/azure-native/compute/virtualMach
 import { virtualMachineExtensions } from "../azure/compute.ts";
 import { InputError } from "../input/error.ts";
 import { checkCertificates } from "../topology/certificates.ts";
-import { checkLogin, Login } from "../topology/machine.ts";
+import type { Login } from "../topology/machine.ts";
+import { checkLogin } from "../topology/machine.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import {

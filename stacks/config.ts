@@ -83,14 +83,9 @@ function refusalOf(issue: z.core.$ZodIssue, settings: unknown): Refusal {
 
 /** What a schema wanted, in a user's words. */
 function expectation(issue: z.core.$ZodIssue): string {
-    switch (issue.code) {
-        case "invalid_type":
-            return issue.expected === "record" || issue.expected === "object" ? "a mapping of settings" : `a value of type ${issue.expected}`;
-        case "invalid_value":
-            return `one of ${issue.values.map(String).join(", ")}`;
-        default:
-            return issue.message;
-    }
+    if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
+    if (issue.code !== "invalid_type") return issue.message;
+    return issue.expected === "record" || issue.expected === "object" ? "a mapping of settings" : `a value of type ${issue.expected}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

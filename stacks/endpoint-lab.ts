@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkMonitoring, Monitoring } from "../components/monitoring.ts";
 import { checkNetwork, Network } from "../components/network.ts";
-import { checkVaultManagers, VaultManagers, type VaultManagersArgs } from "../components/vault-managers.ts";
+import { checkVaultManagers, VaultManagers, type VaultManagerArgs, type VaultManagersArgs } from "../components/vault-managers.ts";
 import { Vault } from "../components/vault.ts";
 import { VirtualMachine } from "../components/virtual-machine.ts";
 import { endpointSteps } from "../topology/steps.ts";
@@ -36,16 +36,16 @@ export async function endpointLabStack(): Promise<Record<string, unknown>> {
         resource: new VirtualMachine(`${name}-${label}`, machineArgs(machine, placement, subnetIds, vault.vaultName), options),
     }));
     const monitoring = new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
-    const identities = machines
-        .filter((machine) => machine.settings.systemAssignedIdentity !== false)
-        .map(({ label, resource }) => [
-            label,
-            { principalId: resource.principalId, principalType: "ServicePrincipal" as const, identityId: resource.virtualMachineId },
-        ]);
+    const identities: Record<string, VaultManagerArgs> = {};
+    for (const machine of machines) {
+        if (machine.settings.systemAssignedIdentity === false) continue;
+        const { principalId, virtualMachineId } = machine.resource;
+        identities[machine.label] = { principalId, principalType: "ServicePrincipal", identityId: virtualMachineId };
+    }
     const { vaultId, vaultName } = vault;
     new VaultManagers(
         name,
-        { ...managersArgs(given), vaultId, vaultName, principals: { ...settings.people, ...Object.fromEntries(identities) } },
+        { ...managersArgs(given), vaultId, vaultName, principals: { ...settings.people, ...identities } },
         options,
     );
 

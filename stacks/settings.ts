@@ -307,15 +307,15 @@ export function topologyName(known: readonly string[]): string {
  */
 export function readSettings<S extends typeof common>(shape: S): StackSettings<Parsed<S>> {
     const settings = readConfig(shape, texts);
-    if (Object.keys(settings["secretValues"] as object).length > 0 && !isEncrypted("secretValues")) {
+    if (Object.keys(settings["secretValues"]).length > 0 && !isEncrypted("secretValues")) {
         throw new InputError({
             what: `${namespace}:secretValues`,
-            got: `values in plain text of ${Object.keys(settings["secretValues"] as object).join(", ")}`,
+            got: `values in plain text of ${Object.keys(settings["secretValues"]).join(", ")}`,
             expected: "values that are encrypted in the stack's file",
             fix: "remove them, change the secrets, and use pulumi config set --secret --path secretValues.<name>",
         });
     }
-    return { settings, placement: placementOf(settings as Parsed<typeof common>), stack: pulumi.getStack() };
+    return { settings, placement: placementOf(settings), stack: pulumi.getStack() };
 }
 
 /** The provider's own settings say where: a second setting could contradict them. */
