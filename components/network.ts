@@ -6,10 +6,9 @@ import { Subnet } from "@pulumi/azure-native/network/subnet.js";
 import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
 import { VirtualNetworkPeering } from "@pulumi/azure-native/network/virtualNetworkPeering.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
-import { parseArmId } from "../azure/arm-id.ts";
-import { armId } from "../azure/resource-types.ts";
 import { InputError } from "../input/error.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
+import { checkedNatGateway, existingNetwork, joinedNetwork, newNetwork, type NetworkHome } from "../topology/network.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import type { SecurityRuleArgs } from "../topology/security-rules.ts";
 import { planSubnets, type PlannedSubnet, type SubnetArgs } from "../topology/subnets.ts";
@@ -91,11 +90,7 @@ export class Network extends pulumi.ComponentResource {
     }
 }
 
-interface CheckedNetwork {
-    readonly id: string;
-    readonly virtualNetworkName: string;
-    /** Where the network is, which for an existing one may be another group or subscription. */
-    readonly resourceGroupName: string;
+interface CheckedNetwork extends NetworkHome {
     readonly subnets: readonly PlannedSubnet[];
     readonly subnetIds: Record<string, string>;
 }
@@ -103,8 +98,21 @@ interface CheckedNetwork {
 export function checkNetwork(name: string, args: NetworkArgs): CheckedNetwork {
     const placement = checkedPlacement(args.placement);
     const subnets = planSubnets(args.addressSpace, args.subnets, args.natGateway !== undefined, "network.subnets");
-    for (const subnet of subnets) checkedName("network:Subnet", subnet.name, `network.subnets.${subnet.name}`);
-    const home = args.existingVirtualNetworkId === undefined ? ownNetwork(name, args, placement) : existingNetwork(args.existingVirtualNetworkId);
+    for (const subnet of subnets) {
+        checkedName("network:Subnet", subnet.name, `network.subnets.${subnet.name}`);
+        if (subnet.securityRules !== undefined) securityGroupName(name, subnet.name);
+    }
+    if (args.natGateway !== undefined) checkedNatGateway(name, args.natGateway, "network.natGateway");
+    for (const [peeringName, { remoteVirtualNetworkId }] of Object.entries(args.peerings ?? {})) {
+        checkedName("network:VirtualNetworkPeering", peeringName, `network.peerings.${peeringName}`);
+        existingNetwork(remoteVirtualNetworkId, `network.peerings.${peeringName}.remoteVirtualNetworkId`);
+    }
+    refuseUnused(args);
+    const joins = subnets.length > 0 || Object.keys(args.peerings ?? {}).length > 0;
+    const home =
+        args.existingVirtualNetworkId === undefined
+            ? newNetwork(name, placement, args.virtualNetworkName, "network.virtualNetworkName")
+            : joinedNetwork(args.existingVirtualNetworkId, placement, joins, "network.existingVirtualNetworkId");
     const planned = subnets.map((subnet) => [subnet.name, `${home.id}/subnets/${subnet.name}`]);
     const existing = Object.entries(args.subnets).flatMap(([subnetName, { existingSubnetId }]) =>
         existingSubnetId === undefined ? [] : [[subnetName, existingSubnetId]],
@@ -112,42 +120,21 @@ export function checkNetwork(name: string, args: NetworkArgs): CheckedNetwork {
     return { ...home, subnets, subnetIds: Object.fromEntries([...planned, ...existing]) as Record<string, string> };
 }
 
-type NetworkHome = Pick<CheckedNetwork, "id" | "virtualNetworkName" | "resourceGroupName">;
-
-function ownNetwork(name: string, args: NetworkArgs, placement: Placement): NetworkHome {
-    const virtualNetworkName =
-        args.virtualNetworkName === undefined
-            ? resourceName("network:VirtualNetwork", name)
-            : checkedName("network:VirtualNetwork", args.virtualNetworkName, "network.virtualNetworkName");
-    return {
-        virtualNetworkName,
-        id: resourceId(placement, "network:VirtualNetwork", virtualNetworkName),
-        resourceGroupName: placement.resourceGroupName,
-    };
-}
-
-function existingNetwork(id: string): NetworkHome {
-    const parsed = parseArmId(id);
-    const virtualNetworkName = parsed?.names[0];
-    if (
-        parsed?.subscriptionId !== undefined &&
-        parsed.resourceGroupName !== undefined &&
-        virtualNetworkName !== undefined &&
-        parsed.types.join("/").toLowerCase() === "virtualnetworks"
-    ) {
-        const place = { subscriptionId: parsed.subscriptionId, resourceGroupName: parsed.resourceGroupName };
-        return {
-            virtualNetworkName,
-            resourceGroupName: parsed.resourceGroupName,
-            id: armId("network:VirtualNetwork", place, [virtualNetworkName]),
-        };
+/** A network needs an address space; an existing one has its own name and servers. */
+function refuseUnused({ existingVirtualNetworkId, addressSpace, virtualNetworkName, dnsServers }: NetworkArgs): void {
+    if (existingVirtualNetworkId === undefined) {
+        if (addressSpace.length > 0) return;
+        throw new InputError({ what: "network.addressSpace", got: addressSpace, expected: "at least one CIDR block, as 10.0.0.0/16", fix: "add one" });
     }
-    throw new InputError({
-        what: "network.existingVirtualNetworkId",
-        got: id,
-        expected: "/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/<name>",
-        fix: "az network vnet list --query '[].id'",
-    });
+    for (const [field, got] of Object.entries({ virtualNetworkName, dnsServers })) {
+        if (got === undefined) continue;
+        throw new InputError({
+            what: `network.${field}`,
+            got,
+            expected: "nothing together with existingVirtualNetworkId: an existing network stays as it is",
+            fix: "remove one of the two",
+        });
+    }
 }
 
 function makeVirtualNetwork(name: string, args: NetworkArgs, checked: CheckedNetwork, child: ChildOptions): VirtualNetwork[] {
@@ -174,8 +161,7 @@ interface Gateway {
 }
 
 function makeNatGateway(name: string, placement: Placement, args: NatGatewayArgs, child: ChildOptions): Gateway {
-    const natGatewayName = args.natGatewayName ?? resourceName("network:NatGateway", name);
-    const publicIpAddressName = resourceName("network:PublicIPAddress", natGatewayName);
+    const { natGatewayName, publicIpAddressName, idleTimeoutInMinutes } = checkedNatGateway(name, args, "network.natGateway");
     const common = { resourceGroupName: placement.resourceGroupName, location: placement.location, tags: placement.tags ?? {} };
     const address = new PublicIPAddress(
         `${name}-nat-address`,
@@ -194,7 +180,7 @@ function makeNatGateway(name: string, placement: Placement, args: NatGatewayArgs
             ...common,
             natGatewayName,
             sku: { name: "Standard" },
-            idleTimeoutInMinutes: args.idleTimeoutInMinutes ?? 4,
+            idleTimeoutInMinutes,
             publicIpAddresses: [{ id: after([address], resourceId(placement, "network:PublicIPAddress", publicIpAddressName)) }],
         },
         child,
@@ -239,6 +225,10 @@ function makeSubnets(
     return made;
 }
 
+function securityGroupName(name: string, subnetName: string): string {
+    return resourceName("network:NetworkSecurityGroup", name, subnetName);
+}
+
 function makeSecurityGroup(
     name: string,
     placement: Placement,
@@ -246,7 +236,7 @@ function makeSecurityGroup(
     rules: readonly SecurityRuleArgs[],
     child: ChildOptions,
 ): pulumi.Output<string> {
-    const networkSecurityGroupName = resourceName("network:NetworkSecurityGroup", name, subnetName);
+    const networkSecurityGroupName = securityGroupName(name, subnetName);
     const group = new NetworkSecurityGroup(
         `${name}-nsg-${subnetName}`,
         {
