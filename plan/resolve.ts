@@ -9,7 +9,8 @@ import { at, known, text } from "./value.ts";
 /*
  * A first preview knows no ids: wherever one resource names another, its input is unknown. What the preview does know
  * is which resources each input depends on. Where the place takes nothing but one kind of resource, and the input
- * depends on exactly one that could stand there, only one reading is possible. Everywhere else unknown stays unknown:
+ * depends on exactly one that could stand there, only one reading is possible; so it is with a list of several places
+ * and as many resources for them. Everywhere else unknown stays unknown:
  * the scope of a role assignment, for example, that depends on a vault may be the vault or one of its secrets.
  */
 
@@ -56,19 +57,19 @@ export function resolved(resources: readonly PlanResource[], subscriptionId: str
         const ids = Object.entries(references[key as ResourceTypeName] ?? {}).map(([path, type]) => [path, type, idOf] as const);
         const inputs = [...names, ...ids].reduce<PlanObject>((current, [path, type, valueOf]) => {
             const [property = "", ...rest] = path.split("/");
-            const target = onlySource(resource.propertyDependencies[property] ?? [], type);
-            const value = target && valueOf(target);
-            return value === undefined ? current : { ...current, [property]: filled(current[property], rest, value) ?? null };
+            const values = sourcesOf(resource.propertyDependencies[property] ?? [], type).map(valueOf);
+            if (!allKnown(values)) return current;
+            return { ...current, [property]: filled(current[property], rest, values) ?? null };
         }, resource.inputs);
         const id = resource.id ?? computedId(key, textIn(inputs), subscriptionOf(resource));
         return { ...resource, ...(id !== undefined && { id }), inputs };
     }
 
-    /** The one resource that a value of a kind can come from, if there is no other that could have given it. */
-    function onlySource(urns: readonly string[], type: ResourceTypeName): PlanResource | undefined {
+    /** The resources that a value of a kind can come from; none where something else could have given it. */
+    function sourcesOf(urns: readonly string[], type: ResourceTypeName): readonly PlanResource[] {
         const sources = urns.map((urn) => byUrn.get(urn)).filter((source) => source === undefined || couldGive(source, type));
-        const [source] = sources;
-        return sources.length === 1 && source !== undefined && azureType(source.type)?.key === type ? source : undefined;
+        const own = sources.filter((source) => source !== undefined && azureType(source.type)?.key === type);
+        return own.length === sources.length ? (own as PlanResource[]) : [];
     }
 
     function subscriptionOf({ provider }: PlanResource): string | undefined {
@@ -122,13 +123,30 @@ function textIn(inputs: PlanObject): (path: string) => string | undefined {
     return (path) => known(text(at(inputs, `/${path.replaceAll(".", "/")}`)));
 }
 
-/** A value with what is unknown at a path replaced. */
-function filled(current: PlanValue | undefined, path: readonly string[], value: string): PlanValue | undefined {
+function allKnown(values: readonly (string | undefined)[]): values is readonly string[] {
+    return values.length > 0 && values.every((value) => value !== undefined);
+}
+
+/**
+ * A value with what is unknown at a path replaced, where there is one possible value for it. With several, a list whose
+ * elements say nothing but `{ id: <unknown> }` holds them all, if it has as many: each must have been used somewhere.
+ */
+function filled(current: PlanValue | undefined, path: readonly string[], values: readonly string[]): PlanValue | undefined {
     const [first, ...rest] = path;
-    if (first === undefined) return isUnknown(current) ? value : current;
+    const [only, ...others] = values;
+    if (first === undefined) return isUnknown(current) && others.length === 0 ? only : current;
     if (typeof current !== "object" || current === null) return current;
-    if (first === "*") return Array.isArray(current) ? current.map((element: PlanValue) => filled(element, rest, value) ?? null) : current;
+    if (first === "*") {
+        if (!Array.isArray(current)) return current;
+        const elements = current as readonly PlanValue[];
+        if (others.length > 0 && elements.length === values.length && elements.every(isUnknownId)) return values.map((id) => ({ id }));
+        return elements.map((element) => filled(element, rest, values) ?? null);
+    }
     const fields = current as PlanObject;
-    const inner = filled(fields[first], rest, value);
+    const inner = filled(fields[first], rest, values);
     return inner === undefined ? current : { ...fields, [first]: inner };
+}
+
+function isUnknownId(element: PlanValue): boolean {
+    return JSON.stringify(element) === JSON.stringify({ id: unknown });
 }

@@ -55,6 +55,13 @@ describe("what can be one thing only", () => {
         ]);
     });
 
+    test("the subnets that as many rules name", () => {
+        const vault = vaultWith([{ id: unknown }, { id: unknown }], [subnet("a").urn, subnet("b").urn]);
+        expect(rulesOf(found([vnet, subnet("a"), subnet("b"), vault], vault.urn))).toEqual(
+            ["a", "b"].map((name) => ({ id: `${group}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/${name}` })),
+        );
+    });
+
     test("an id in the subscription of a provider of the program's own", () => {
         const hub = resource("pulumi:providers:azure-native", "hub", { inputs: { subscriptionId: "hub-subscription" } });
         const there = { ...vnet, provider: `${hub.urn}::${unknown}` };
@@ -84,6 +91,20 @@ describe("what can be more than one thing stays unknown", () => {
     test("a rule that depends on two subnets", () => {
         const vault = vaultWith([{ id: unknown }], [subnet("a").urn, subnet("b").urn]);
         expect(rulesOf(found([vnet, subnet("a"), subnet("b"), vault], vault.urn))).toEqual([{ id: unknown }]);
+    });
+
+    test("rules that differ in more than the subnet", () => {
+        const rules = [{ id: unknown }, { id: unknown, ignoreMissingVnetServiceEndpoint: true }];
+        const vault = vaultWith(rules, [subnet("a").urn, subnet("b").urn]);
+        expect(rulesOf(found([vnet, subnet("a"), subnet("b"), vault], vault.urn))).toEqual(rules);
+    });
+
+    test("more rules than subnets, or fewer", () => {
+        for (const count of [1, 3]) {
+            const rules = Array.from({ length: count }, () => ({ id: unknown }));
+            const vault = vaultWith(rules, [subnet("a").urn, subnet("b").urn]);
+            expect(rulesOf(found([vnet, subnet("a"), subnet("b"), vault], vault.urn))).toEqual(rules);
+        }
     });
 
     test("a rule that could name an inline subnet of a network", () => {
