@@ -58,8 +58,7 @@ export type Caller =
 
 /** A data operation, `secrets/get`, or an action of the control plane, `Microsoft.KeyVault/vaults/write`. */
 export type Operation =
-    | { readonly plane: "data"; readonly name: string }
-    | { readonly plane: "control"; readonly action: string };
+    { readonly plane: "data"; readonly name: string } | { readonly plane: "control"; readonly action: string };
 
 export type Family = "keys" | "secrets" | "certificates";
 

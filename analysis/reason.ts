@@ -4,7 +4,8 @@
  * Fields named after a resource hold its Azure name; `urn` fields identify. A reason says what decided; the gate's
  * evidence says where it is written.
  */
-export type Because = DnsReason | PathReason | AuthenticationReason | NetworkReason | AuthorizationReason | StateReason | NotAsked;
+export type Because =
+    DnsReason | PathReason | AuthenticationReason | NetworkReason | AuthorizationReason | StateReason | NotAsked;
 
 /** The gate does not concern this operation: the control plane has its own endpoint and its own authorisation. */
 export type NotAsked = { readonly code: "control-plane"; readonly endpoint: string };
@@ -32,7 +33,11 @@ export type DnsReason =
     /** The network asks servers of its own, and the plan does not show what they answer. */
     | { readonly code: "custom-servers"; readonly network: string; readonly servers: readonly string[] }
     /** The plan does not show the network, the zone, the record or the link that decides. */
-    | { readonly code: "outside-plan"; readonly missing: "network" | "zone" | "record" | "link" | "forwarder"; readonly what: Thing }
+    | {
+          readonly code: "outside-plan";
+          readonly missing: "network" | "zone" | "record" | "link" | "forwarder";
+          readonly what: Thing;
+      }
     /** Something in the plan is known only after deployment. */
     | { readonly code: "dns-unknown"; readonly what: Thing; readonly property: string }
     /** Several answers are possible, for different reasons. */
@@ -47,13 +52,28 @@ export type PathReason =
     | { readonly code: "public-address"; readonly by: EgressKind; readonly addresses: readonly string[] }
     /** Over a public address that only Azure, or another network, will choose. */
     | { readonly code: "public-address-unknown"; readonly by: EgressKind }
-    | { readonly code: "no-outbound"; readonly subnet: string; readonly setting: "defaultOutboundAccess" | "orchestrationMode" }
+    | {
+          readonly code: "no-outbound";
+          readonly subnet: string;
+          readonly setting: "defaultOutboundAccess" | "orchestrationMode";
+      }
     | { readonly code: "endpoint-out-of-reach"; readonly endpoint: Thing; readonly network: string }
-    | { readonly code: "peering-not-connected"; readonly endpoint: Thing; readonly network: string; readonly peer: string }
+    | {
+          readonly code: "peering-not-connected";
+          readonly endpoint: Thing;
+          readonly network: string;
+          readonly peer: string;
+      }
     | { readonly code: "private-address-of-nothing"; readonly ip: string }
     | { readonly code: "blocked-by-rule"; readonly group: Thing; readonly rule: string }
     | { readonly code: "route-drops"; readonly route: string; readonly prefix: string }
-    | { readonly code: "route-elsewhere"; readonly route: string; readonly prefix: string; readonly hop: string; readonly address?: string }
+    | {
+          readonly code: "route-elsewhere";
+          readonly route: string;
+          readonly prefix: string;
+          readonly hop: string;
+          readonly address?: string;
+      }
     | { readonly code: "path-unknown"; readonly what: Thing; readonly property: string }
     | { readonly code: "several-paths"; readonly reasons: readonly PathReason[] }
     | { readonly code: "no-address" }
@@ -111,7 +131,11 @@ export type NetworkReason =
     | { readonly code: "source-unknown"; readonly by: EgressKind; readonly addressRules: number }
     | { readonly code: "rule-unknown"; readonly rule: "address" | "subnet"; readonly property: string }
     | { readonly code: "network-unknown"; readonly property: string; readonly value?: string }
-    | { readonly code: "perimeter-unknown"; readonly perimeter?: Thing; readonly what: "mode" | "rules" | "membership" | "subscription" }
+    | {
+          readonly code: "perimeter-unknown";
+          readonly perimeter?: Thing;
+          readonly what: "mode" | "rules" | "membership" | "subscription";
+      }
     | { readonly code: "depends-on-path" }
     | { readonly code: "not-reached" };
 
@@ -124,9 +148,21 @@ export type AuthorizationReason =
     /** ForbiddenByRbac, or AuthorizationFailed on the control plane. */
     | { readonly code: "no-role"; readonly action: string; readonly nearMisses: readonly NearMiss[] }
     /** AccessDenied or ForbiddenByPolicy. */
-    | { readonly code: "no-policy"; readonly permission: string; readonly entry: boolean; readonly nearMisses: readonly NearMiss[] }
-    | { readonly code: "authorization-unknown"; readonly action: string; readonly maybes: readonly Maybe[]; readonly nearMisses: readonly NearMiss[] }
+    | {
+          readonly code: "no-policy";
+          readonly permission: string;
+          readonly entry: boolean;
+          readonly nearMisses: readonly NearMiss[];
+      }
+    | {
+          readonly code: "authorization-unknown";
+          readonly action: string;
+          readonly maybes: readonly Maybe[];
+          readonly nearMisses: readonly NearMiss[];
+      }
     | { readonly code: "model-unknown"; readonly property: string; readonly apiVersion?: string }
+    /** A deny assignment of the plan forbids it, whatever roles grant. */
+    | { readonly code: "deny-assignment"; readonly action: string }
     /** An Azure service reads on behalf of a deployment: the vault's switch and the deployer's action decide. */
     | { readonly code: "deployment-switch"; readonly switch: string; readonly on: boolean; readonly action?: string }
     | { readonly code: "no-permission-exists"; readonly operation: string; readonly model: "rbac" | "access-policies" }
@@ -159,7 +195,12 @@ export type NearMiss =
     | { readonly code: "role-inactive"; readonly role: string; readonly urn: string }
     | { readonly code: "policy-inactive"; readonly urn: string; readonly path: string }
     | { readonly code: "policy-lacks-permission"; readonly urn: string; readonly path: string }
-    | { readonly code: "policy-needs-application"; readonly application: string; readonly urn: string; readonly path: string }
+    | {
+          readonly code: "policy-needs-application";
+          readonly application: string;
+          readonly urn: string;
+          readonly path: string;
+      }
     | { readonly code: "policy-of-other-tenant"; readonly urn: string; readonly path: string };
 
 /** Something that may grant, if what is unknown in it turns out so. */
@@ -186,10 +227,20 @@ export type StateReason =
     | { readonly code: "no-object" }
     | { readonly code: "disabled"; readonly object: string }
     | { readonly code: "disabled-matters-not"; readonly object: string }
-    | { readonly code: "dates-informational"; readonly object: string; readonly expires?: number; readonly notBefore?: number }
+    | {
+          readonly code: "dates-informational";
+          readonly object: string;
+          readonly expires?: number;
+          readonly notBefore?: number;
+      }
     | { readonly code: "within-dates"; readonly object: string; readonly expires?: number; readonly notBefore?: number }
     | { readonly code: "expired" | "not-yet-valid"; readonly object: string; readonly date: number }
-    | { readonly code: "moment-needed"; readonly object: string; readonly expires?: number; readonly notBefore?: number }
+    | {
+          readonly code: "moment-needed";
+          readonly object: string;
+          readonly expires?: number;
+          readonly notBefore?: number;
+      }
     | { readonly code: "key-operation-not-permitted"; readonly object: string; readonly permitted: readonly string[] }
     | { readonly code: "not-exportable"; readonly object: string }
     | { readonly code: "purge-protected"; readonly vault: string }

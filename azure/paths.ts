@@ -127,3 +127,10 @@ export const clusterOutboundOfSubnet: Fact<readonly string[]> = {
     source: "learn.microsoft.com/azure/aks/egress-outboundtype",
     certainty: "confirmed",
 };
+
+/** Blocks kept for examples in documents: no network gives them to a host, Azure neither. */
+export const exampleBlocks: Fact<readonly string[]> = {
+    value: ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"],
+    source: "www.rfc-editor.org/rfc/rfc5737",
+    certainty: "confirmed",
+};

@@ -1,4 +1,4 @@
-import { unroutableBlocks } from "../../azure/paths.ts";
+import { exampleBlocks, unroutableBlocks } from "../../azure/paths.ts";
 import { contains, parseCidr, rangeOf, type AddressRange } from "../../input/ipv4.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import { items, property, text, unsure, below, type Property } from "./property.ts";
@@ -49,6 +49,13 @@ export function rangeFrom(value: string): AddressRange | undefined {
 }
 
 const unroutable = unroutableBlocks.value.map((block) => rangeOf(parseCidr(block)!)).sort((a, b) => a.first - b.first);
+
+const examples = exampleBlocks.value.map((block) => rangeOf(parseCidr(block)!));
+
+/** Whether Azure will never give out an address of the range. */
+export function neverGivenOut(range: AddressRange): boolean {
+    return isUnroutable(range) || examples.some((block) => contains(block, range));
+}
 
 /** Whether no host on the Internet has an address of the range. */
 export function isUnroutable(range: AddressRange): boolean {

@@ -37,17 +37,25 @@ export type Scope =
     /** Not known; `sources` are the resources that it comes from, among them nothing that the plan does not have. */
     | { readonly kind: "unknown"; readonly sources: readonly string[] };
 
-export function readAssignments(resources: Resources, identities: Identities, definitions: Definitions): readonly Assignment[] {
+export function readAssignments(
+    resources: Resources,
+    identities: Identities,
+    definitions: Definitions,
+): readonly Assignment[] {
     const read = (resource: PlanResource, standing: Standing): Assignment =>
         readAssignment(resources, identities, definitions, resource, standing);
     return [
         ...ofType(resources, "authorization:RoleAssignment").map((resource) => read(resource, { kind: "active" })),
-        ...ofType(resources, "authorization:PimRoleEligibilitySchedule", "authorization:RoleEligibilityScheduleRequest").map(
-            (resource) => read(resource, { kind: "eligible" }),
-        ),
-        ...ofType(resources, "authorization:PimRoleAssignmentSchedule", "authorization:RoleAssignmentScheduleRequest").map(
-            (resource) => read(resource, windowOf(resource)),
-        ),
+        ...ofType(
+            resources,
+            "authorization:PimRoleEligibilitySchedule",
+            "authorization:RoleEligibilityScheduleRequest",
+        ).map((resource) => read(resource, { kind: "eligible" })),
+        ...ofType(
+            resources,
+            "authorization:PimRoleAssignmentSchedule",
+            "authorization:RoleAssignmentScheduleRequest",
+        ).map((resource) => read(resource, windowOf(resource))),
     ];
 }
 
@@ -88,7 +96,9 @@ export function scopeOf(resources: Resources, from: Property): Scope {
     const sources = dependenciesOf(from);
     // Nothing is narrower than an object of a vault: what comes from one is its scope. Of a vault, a group or a
     // subscription it may be the resource, or something within it that the program wrote behind it.
-    const objects = sources.filter((urn) => ["keyvault:Secret", "keyvault:Key"].includes(typeKey(resources.byUrn.get(urn)?.type ?? "") ?? ""));
+    const objects = sources.filter((urn) =>
+        ["keyvault:Secret", "keyvault:Key"].includes(typeKey(resources.byUrn.get(urn)?.type ?? "") ?? ""),
+    );
     const only = objects.length === 1 ? objects[0] : undefined;
     const id = only === undefined ? undefined : resources.ids.get(only);
     return only !== undefined && id !== undefined ? { kind: "id", id, urn: only } : { kind: "unknown", sources };
@@ -139,7 +149,10 @@ export interface Chain {
  * subscription, or where the group is the tenant's root, whose name is the tenant's id.
  */
 export function reaches(resources: Resources, scope: Scope, chain: Chain, object?: string): boolean | Unsure {
-    if (scope.kind === "unknown") return scope.sources.length === 0 || scope.sources.some((urn) => related(resources, urn, chain)) ? unsure : false;
+    if (scope.kind === "unknown")
+        return scope.sources.length === 0 || scope.sources.some((urn) => related(resources, urn, chain))
+            ? unsure
+            : false;
     if (scope.urn !== undefined && (scope.urn === chain.urn || scope.urn === chain.group)) return true;
     const { id } = scope;
     const group = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/.exec(id)?.[1];
@@ -155,7 +168,11 @@ export function reaches(resources: Resources, scope: Scope, chain: Chain, object
 }
 
 /** A vault whose name only deployment gives: reached by what is its group or subscription, perhaps by others. */
-function reachesNameless(resources: Resources, scope: { readonly id: string; readonly urn?: string }, chain: Chain): boolean | Unsure {
+function reachesNameless(
+    resources: Resources,
+    scope: { readonly id: string; readonly urn?: string },
+    chain: Chain,
+): boolean | Unsure {
     const group = chain.group === undefined ? undefined : resources.ids.get(chain.group);
     if (group !== undefined && isWithin(group, scope.id)) return true;
     if (scope.urn !== undefined) return false;

@@ -10,7 +10,12 @@ export type Condition =
     | { readonly kind: "and" | "or"; readonly parts: readonly Condition[] }
     | { readonly kind: "not"; readonly part: Condition }
     | { readonly kind: "action"; readonly patterns: readonly string[] }
-    | { readonly kind: "compare"; readonly attribute: string; readonly operator: string; readonly values: readonly string[] }
+    | {
+          readonly kind: "compare";
+          readonly attribute: string;
+          readonly operator: string;
+          readonly values: readonly string[];
+      }
     | { readonly kind: "exists"; readonly attribute: string }
     /** A part that this project does not read. */
     | { readonly kind: "unread" };
@@ -37,9 +42,15 @@ export function parseCondition(text: string): Condition | undefined {
 export function holds(condition: Condition, request: RequestAttributes): boolean | Unsure {
     switch (condition.kind) {
         case "and":
-            return fold(condition.parts.map((part) => holds(part, request)), false);
+            return fold(
+                condition.parts.map((part) => holds(part, request)),
+                false,
+            );
         case "or":
-            return fold(condition.parts.map((part) => holds(part, request)), true);
+            return fold(
+                condition.parts.map((part) => holds(part, request)),
+                true,
+            );
         case "not": {
             const value = holds(condition.part, request);
             return value === unsure ? unsure : !value;
@@ -60,7 +71,10 @@ export function holds(condition: Condition, request: RequestAttributes): boolean
 export function matchesPattern(pattern: string, action: string): boolean {
     let compiled = patterns.get(pattern);
     if (compiled === undefined) {
-        const source = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join(".*");
+        const source = pattern
+            .split("*")
+            .map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
+            .join(".*");
         compiled = new RegExp(`^${source}$`, "i");
         patterns.set(pattern, compiled);
     }
@@ -120,8 +134,10 @@ const operators: ReadonlyMap<string, Operator> = new Map(
 
 /** `*` and `?`, unless a backslash stands before them. */
 function like(pattern: string): RegExp {
-    const source = pattern.replace(/\\([*?])|([*?])|[.+^${}()|[\]\\]/g, (match, escaped: string | undefined, wild: string | undefined) =>
-        escaped !== undefined ? `\\${escaped}` : wild === "*" ? ".*" : wild === "?" ? "." : `\\${match}`,
+    const source = pattern.replace(
+        /\\([*?])|([*?])|[.+^${}()|[\]\\]/g,
+        (match, escaped: string | undefined, wild: string | undefined) =>
+            escaped !== undefined ? `\\${escaped}` : wild === "*" ? ".*" : wild === "?" ? "." : `\\${match}`,
     );
     return new RegExp(`^${source}$`);
 }

@@ -28,10 +28,14 @@ export function readDenials(resources: Resources, identities: Identities): reado
         if (effect === "audit") return [];
         const principalsOf = (key: string): readonly PrincipalReference[] | Unsure => {
             const list = items(property(resource, key));
-            return list === unsure ? unsure : list.map((item) => principalBehind(resources, identities, below(item, "id")));
+            return list === unsure
+                ? unsure
+                : list.map((item) => principalBehind(resources, identities, below(item, "id")));
         };
         const principals = principalsOf("principals");
-        const all = principals !== unsure && principals.some((principal) => principal.kind === "principal" && principal.principal === everyone);
+        const all =
+            principals !== unsure &&
+            principals.some((principal) => principal.kind === "principal" && principal.principal === everyone);
         return [
             {
                 urn: resource.urn,

@@ -15,9 +15,14 @@ export function readDiagnostics(resources: Resources): ReadonlyMap<string, reado
             const target = referenceById(resources, id, ["operationalinsights:Workspace", "storage:StorageAccount"]);
             return [typeof written === "string" ? written : target.kind === "found" ? target.urn : setting.urn];
         });
-        return destinations.map((destination) => ({ vault: vault.urn, entry: { destination, category: "AuditEvent" } }));
+        return destinations.map((destination) => ({
+            vault: vault.urn,
+            entry: { destination, category: "AuditEvent" },
+        }));
     });
-    return new Map([...Map.groupBy(found, ({ vault }) => vault)].map(([vault, rows]) => [vault, rows.map(({ entry }) => entry)]));
+    return new Map(
+        [...Map.groupBy(found, ({ vault }) => vault)].map(([vault, rows]) => [vault, rows.map(({ entry }) => entry)]),
+    );
 }
 
 function logsAudit(logs: ReturnType<typeof items>): boolean {

@@ -5,7 +5,19 @@ import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { rangeFrom } from "./addresses.ts";
 import { subnetBehind, type Networks, type SubnetReference } from "./networks.ts";
-import { below, evidence, items, output, property, text, texts, unsure, word, type Property, type Unsure } from "./property.ts";
+import {
+    below,
+    evidence,
+    items,
+    output,
+    property,
+    text,
+    texts,
+    unsure,
+    word,
+    type Property,
+    type Unsure,
+} from "./property.ts";
 import { dependenciesOf, referenceById, referenceByName } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
 
@@ -77,7 +89,10 @@ function vaultsBehind(resources: Resources, connection: Property): readonly { va
     if (named.length > 0 && !named.some((group) => group.toLowerCase() === privateLinkGroups.vault)) return [];
     const service = below(connection, "privateLinkServiceId");
     const found = referenceById(resources, service, ["keyvault:Vault"]);
-    if (found.kind === "found") return resources.byType.get("keyvault:Vault")?.some(({ urn }) => urn === found.urn) ? [{ vault: found.urn, sure: true }] : [];
+    if (found.kind === "found")
+        return resources.byType.get("keyvault:Vault")?.some(({ urn }) => urn === found.urn)
+            ? [{ vault: found.urn, sure: true }]
+            : [];
     if (found.kind !== "unknown") return [];
     // Without dependencies the unknown id may be any vault's; with others' it is theirs.
     const anyVault = dependenciesOf(service).length === 0 && named.length > 0;
@@ -89,7 +104,8 @@ function addressesOf(resource: PlanResource): readonly AddressRange[] | Unsure {
     const fixed = items(property(resource, "ipConfigurations"));
     const written = fixed === unsure ? [] : fixed.map((item) => text(below(item, "privateIPAddress")));
     const configs = items(output(resource, "customDnsConfigs"));
-    const reported = configs === unsure ? [] : configs.flatMap((item) => texts(below(item, "ipAddresses")) as readonly string[]);
+    const reported =
+        configs === unsure ? [] : configs.flatMap((item) => texts(below(item, "ipAddresses")) as readonly string[]);
     const known = [...written, ...reported].filter((value) => typeof value === "string");
     return known.length === 0 ? unsure : known.flatMap((value) => rangeFrom(value) ?? []);
 }
@@ -103,11 +119,19 @@ function applyApprovals(resources: Resources, endpoints: readonly Endpoint[]): r
         const status = word(at, statuses);
         if (status === undefined) return current;
         const state = status === unsure ? unsure : stateOf(status);
-        const meant = meantBy(resources, approval, current.filter((endpoint) => endpoint.vault === vault.urn));
+        const meant = meantBy(
+            resources,
+            approval,
+            current.filter((endpoint) => endpoint.vault === vault.urn),
+        );
         return current.map((endpoint) => {
             if (!meant.includes(endpoint)) return endpoint;
             // Of several that may be meant, each may be the one.
-            return { ...endpoint, state: meant.length === 1 || endpoint.state === state ? state : unsure, at: evidence(at) };
+            return {
+                ...endpoint,
+                state: meant.length === 1 || endpoint.state === state ? state : unsure,
+                at: evidence(at),
+            };
         });
     }, endpoints);
 }
@@ -136,7 +160,8 @@ function reportedOnly(resources: Resources, vault: PlanResource, shown: readonly
         const id = text(below(item, "privateEndpoint", "id"));
         if (typeof id !== "string") return [];
         const key = normalId(id);
-        if (shown.some((endpoint) => endpoint.vault === vault.urn && resources.ids.get(endpoint.key) === key)) return [];
+        if (shown.some((endpoint) => endpoint.vault === vault.urn && resources.ids.get(endpoint.key) === key))
+            return [];
         const status = word(below(item, "privateLinkServiceConnectionState", "status"), statuses);
         return [
             {

@@ -21,20 +21,35 @@ export interface Membership {
 
 export function readForeign(resources: Resources): readonly Foreign[] {
     return resources.all.flatMap((resource) => {
-        const row = resource.custom ? foreignResources.find(({ prefix }) => versionless(resource.type).startsWith(prefix)) : undefined;
+        const row = resource.custom
+            ? foreignResources.find(({ prefix }) => versionless(resource.type).startsWith(prefix))
+            : undefined;
         return row === undefined
             ? []
-            : [{ urn: resource.urn, name: logicalName(resource.urn), type: resource.type, effect: row.effect, resource }];
+            : [
+                  {
+                      urn: resource.urn,
+                      name: logicalName(resource.urn),
+                      type: resource.type,
+                      effect: row.effect,
+                      resource,
+                  },
+              ];
     });
 }
 
 /** `azure-native:resources/v20240301:Deployment` is `azure-native:resources:Deployment`. */
 function versionless(type: string): string {
-    return type.startsWith("azure-native") ? type.replace(/^azure-native[^:]*:/, "azure-native:").replace(/\/v\d+[a-z]*:/, ":") : type;
+    return type.startsWith("azure-native")
+        ? type.replace(/^azure-native[^:]*:/, "azure-native:").replace(/\/v\d+[a-z]*:/, ":")
+        : type;
 }
 
 /** Whether a resource names a vault in what it is given, or comes after it. */
-export function touches({ resource }: Foreign, vault: { readonly urn: string; readonly name: string; readonly id?: string; readonly group?: string }): boolean {
+export function touches(
+    { resource }: Foreign,
+    vault: { readonly urn: string; readonly name: string; readonly id?: string; readonly group?: string },
+): boolean {
     const dependencies = new Set([...resource.dependencies, ...Object.values(resource.propertyDependencies).flat()]);
     if (dependencies.has(vault.urn) || (vault.group !== undefined && dependencies.has(vault.group))) return true;
     const written = JSON.stringify(resource.inputs).toLowerCase();
@@ -49,7 +64,7 @@ export function readMemberships(foreign: readonly Foreign[]): readonly Membershi
         const member = text(property(resource, "memberObjectId"));
         const listed = texts(property(resource, "members"));
         const several: readonly (string | Unsure)[] = listed === unsure ? [unsure] : listed;
-        const members = member === undefined ? several : [member];
+        const members: readonly (string | Unsure)[] = member === undefined ? several : [member];
         return members.length === 0 ? [] : [{ urn, group: lower(group), members: members.map(lower) }];
     });
 }

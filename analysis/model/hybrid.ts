@@ -84,7 +84,12 @@ function readRules(resources: Resources): ReadonlyMap<string, Evidence> {
 }
 
 /** Whether packets from a local network reach a network: it has the gateway, or uses that of a peered one. */
-export function localNetworkReaches(hybrid: Hybrid, peerings: readonly Peering[], resources: Resources, network: string): { value: boolean | Unsure; at: readonly Evidence[] } {
+export function localNetworkReaches(
+    hybrid: Hybrid,
+    peerings: readonly Peering[],
+    resources: Resources,
+    network: string,
+): { value: boolean | Unsure; at: readonly Evidence[] } {
     const own = hybrid.gateways.get(network);
     if (own !== undefined) return { value: true, at: [own] };
     for (const peering of peerings) {
@@ -93,8 +98,10 @@ export function localNetworkReaches(hybrid: Hybrid, peerings: readonly Peering[]
         const gateway = hybrid.gateways.get(peering.to);
         if (uses === true && gateway !== undefined) return { value: true, at: [peering.at, gateway] };
         // The gateway stands in a network that the plan does not show.
-        if (uses !== false && gateway === undefined && hybrid.perhaps.get(peering.to) === undefined) return { value: unsure, at: [peering.at] };
-        if (uses !== false && hybrid.perhaps.has(peering.to)) return { value: unsure, at: [peering.at, hybrid.perhaps.get(peering.to)!] };
+        if (uses !== false && gateway === undefined && hybrid.perhaps.get(peering.to) === undefined)
+            return { value: unsure, at: [peering.at] };
+        if (uses !== false && hybrid.perhaps.has(peering.to))
+            return { value: unsure, at: [peering.at, hybrid.perhaps.get(peering.to)!] };
     }
     const perhaps = hybrid.perhaps.get(network);
     return perhaps === undefined ? { value: false, at: [] } : { value: unsure, at: [perhaps] };
@@ -105,7 +112,10 @@ function usesRemoteGateways(resources: Resources, { urn, path }: Evidence): bool
     if (resource === undefined) return unsure;
     // A peering written inside its network stands at `/inputs/virtualNetworkPeerings/0`.
     const [, , list, index] = path.split("/");
-    const of = list === "virtualNetworkPeerings" ? property(resource, list, Number(index), "useRemoteGateways") : property(resource, "useRemoteGateways");
+    const of =
+        list === "virtualNetworkPeerings"
+            ? property(resource, list, Number(index), "useRemoteGateways")
+            : property(resource, "useRemoteGateways");
     return flag(of) ?? false;
 }
 

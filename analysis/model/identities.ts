@@ -33,8 +33,12 @@ export interface Identity {
 const assignedType = "managedidentity:UserAssignedIdentity";
 
 export function readIdentities(resources: Resources): Identities {
-    const assigned = new Map(ofType(resources, assignedType).map((resource) => [resource.urn, assignedIdentity(resources, resource)]));
-    const principalsOf = new Map<string, readonly Identity[]>([...assigned].map(([urn, identity]) => [urn, [identity]]));
+    const assigned = new Map(
+        ofType(resources, assignedType).map((resource) => [resource.urn, assignedIdentity(resources, resource)]),
+    );
+    const principalsOf = new Map<string, readonly Identity[]>(
+        [...assigned].map(([urn, identity]) => [urn, [identity]]),
+    );
     const byPrincipal = new Map([...assigned.values()].map((identity) => [identity.principal, identity]));
     for (const resource of resources.all) {
         if (!resource.custom || property(resource, "identity").value === undefined) continue;
@@ -48,7 +52,10 @@ export function readIdentities(resources: Resources): Identities {
 
 function assignedIdentity(resources: Resources, resource: PlanResource): Identity {
     return {
-        principal: guid(output(resource, "principalId")) ?? guid(property(resource, "principalId")) ?? `${resource.urn}#assigned`,
+        principal:
+            guid(output(resource, "principalId")) ??
+            guid(property(resource, "principalId")) ??
+            `${resource.urn}#assigned`,
         kind: "assigned",
         urn: resource.urn,
         name: nameOf(resource),
@@ -72,7 +79,11 @@ function systemIdentity(resources: Resources, resource: PlanResource): Identity 
 }
 
 /** User-assigned identities are a list of ids, or an object whose keys are ids. */
-function assignedTo(resources: Resources, resource: PlanResource, assigned: ReadonlyMap<string, Identity>): readonly Identity[] {
+function assignedTo(
+    resources: Resources,
+    resource: PlanResource,
+    assigned: ReadonlyMap<string, Identity>,
+): readonly Identity[] {
     const list = property(resource, "identity", "userAssignedIdentities");
     const reported = reportedPrincipals(resource);
     const given = Array.isArray(list.value) ? (items(list) as readonly Property[]) : [];
@@ -157,5 +168,7 @@ export function means(identities: Identities, reference: PrincipalReference, pri
     if (reference.kind === "principal") return reference.principal === principal;
     const { sources } = reference;
     if (sources.length === 0 || !sources.every((urn) => identities.principalsOf.has(urn))) return unsure;
-    return sources.some((urn) => identities.principalsOf.get(urn)!.some((identity) => identity.principal === principal)) ? unsure : false;
+    return sources.some((urn) => identities.principalsOf.get(urn)!.some((identity) => identity.principal === principal))
+        ? unsure
+        : false;
 }

@@ -16,7 +16,9 @@ export interface Lock {
 }
 
 export function readLocks(resources: Resources): readonly Lock[] {
-    const types = ["ByScope", "AtResourceGroupLevel", "AtSubscriptionLevel", "AtResourceLevel"].map((end) => `authorization:ManagementLock${end}`);
+    const types = ["ByScope", "AtResourceGroupLevel", "AtSubscriptionLevel", "AtResourceLevel"].map(
+        (end) => `authorization:ManagementLock${end}`,
+    );
     return ofType(resources, ...types).map((resource) => {
         const level = property(resource, "level");
         return {
@@ -40,10 +42,19 @@ function placeOf(resources: Resources, lock: PlanResource): Scope {
         resources.subscription === undefined ? "/subscriptions/?" : `/subscriptions/${resources.subscription}`,
         `resourceGroups/${String(text(property(lock, "resourceGroupName")))}`,
         `providers/${String(text(property(lock, "resourceProviderNamespace")))}`,
-        `${String(text(property(lock, "parentResourcePath")) ?? "")}/${String(text(property(lock, "resourceType")))}`.replace(/^\/+/, ""),
+        `${String(text(property(lock, "parentResourcePath")) ?? "")}/${String(text(property(lock, "resourceType")))}`.replace(
+            /^\/+/,
+            "",
+        ),
         String(name),
     ].join("/");
     if (typeof name === "string" && !written.includes("Symbol(")) return { kind: "id", id: normalId(written) };
-    const found = byDependency(resources, property(lock, "resourceName"), ["keyvault:Vault", "resources:ResourceGroup"]);
-    return { kind: "unknown", sources: found.kind === "found" ? [found.urn] : found.kind === "unknown" ? found.candidates : [] };
+    const found = byDependency(resources, property(lock, "resourceName"), [
+        "keyvault:Vault",
+        "resources:ResourceGroup",
+    ]);
+    return {
+        kind: "unknown",
+        sources: found.kind === "found" ? [found.urn] : found.kind === "unknown" ? found.candidates : [],
+    };
 }

@@ -63,7 +63,9 @@ export function modelOf(plan: Plan): Model {
     const networks = readNetworks(resources);
     const identities = readIdentities(resources);
     const definitions = readDefinitions(resources);
-    const vaults = new Map(ofType(resources, "keyvault:Vault").map((resource) => [resource.urn, readVault(resources, resource)]));
+    const vaults = new Map(
+        ofType(resources, "keyvault:Vault").map((resource) => [resource.urn, readVault(resources, resource)]),
+    );
     const chains = readChains(resources, vaults);
     const foreign = readForeign(resources);
     return {
@@ -99,7 +101,9 @@ export function modelOf(plan: Plan): Model {
 function readGateways(resources: Resources): ReadonlyMap<string, readonly Address[]> {
     return new Map(
         ofType(resources, "network:NatGateway").map((resource) => {
-            const addresses = ["publicIpAddresses", "publicIpPrefixes"].flatMap((key) => addressesBehind(resources, property(resource, key)));
+            const addresses = ["publicIpAddresses", "publicIpPrefixes"].flatMap((key) =>
+                addressesBehind(resources, property(resource, key)),
+            );
             return [resource.urn, addresses.length === 0 ? [{ kind: "unknown" }] : addresses];
         }),
     );
@@ -108,7 +112,10 @@ function readGateways(resources: Resources): ReadonlyMap<string, readonly Addres
 function readChains(resources: Resources, vaults: ReadonlyMap<string, Vault>): ReadonlyMap<string, Chain> {
     const parents = readManagementGroups(resources);
     return new Map(
-        [...vaults.values()].map((vault) => [vault.urn, chainOf(resources, vault.resource, vault.tenant.value, parents)]),
+        [...vaults.values()].map((vault) => [
+            vault.urn,
+            chainOf(resources, vault.resource, vault.tenant.value, parents),
+        ]),
     );
 }
 
@@ -139,16 +146,22 @@ type ManagementGroups = (subscription: string) => readonly string[];
 function readManagementGroups(resources: Resources): ManagementGroups {
     const of = new Map<string, string>();
     for (const placement of ofType(resources, "management:ManagementGroupSubscription")) {
-        const [group, subscription] = [text(property(placement, "groupId")), text(property(placement, "subscriptionId"))];
-        if (typeof group === "string" && typeof subscription === "string") of.set(`subscription/${subscription.toLowerCase()}`, group.toLowerCase());
+        const [group, subscription] = [
+            text(property(placement, "groupId")),
+            text(property(placement, "subscriptionId")),
+        ];
+        if (typeof group === "string" && typeof subscription === "string")
+            of.set(`subscription/${subscription.toLowerCase()}`, group.toLowerCase());
     }
     for (const group of ofType(resources, "management:ManagementGroup")) {
         const [name, parent] = [text(property(group, "groupId")), text(property(group, "details", "parent", "id"))];
-        if (typeof name === "string" && typeof parent === "string") of.set(name.toLowerCase(), parent.toLowerCase().split("/").at(-1)!);
+        if (typeof name === "string" && typeof parent === "string")
+            of.set(name.toLowerCase(), parent.toLowerCase().split("/").at(-1)!);
     }
     return (subscription) => {
         const found: string[] = [];
-        for (let at = of.get(`subscription/${subscription}`); at !== undefined && !found.includes(at); at = of.get(at)) found.push(at);
+        for (let at = of.get(`subscription/${subscription}`); at !== undefined && !found.includes(at); at = of.get(at))
+            found.push(at);
         return found;
     };
 }
@@ -163,7 +176,9 @@ export interface AssignmentIndex {
 function indexAssignments(all: readonly Assignment[]): AssignmentIndex {
     const keyOf = ({ scope }: Assignment): string => {
         if (scope.kind === "unknown" || scope.id.startsWith("/providers/") || scope.id === "/") return "";
-        return withoutSubscription(/^.*?\/providers\/microsoft\.keyvault\/vaults\/[^/]+/.exec(scope.id)?.[0] ?? scope.id);
+        return withoutSubscription(
+            /^.*?\/providers\/microsoft\.keyvault\/vaults\/[^/]+/.exec(scope.id)?.[0] ?? scope.id,
+        );
     };
     const byContainer = Map.groupBy(all, keyOf);
     return { all, byContainer, anywhere: byContainer.get("") ?? [] };
@@ -188,7 +203,10 @@ function foreignByVault(
     return new Map(
         [...vaults.values()].map((vault) => {
             const group = chains.get(vault.urn)?.group;
-            return [vault.urn, able.filter((resource) => touches(resource, { ...vault, ...(group !== undefined && { group }) }))];
+            return [
+                vault.urn,
+                able.filter((resource) => touches(resource, { ...vault, ...(group !== undefined && { group }) })),
+            ];
         }),
     );
 }

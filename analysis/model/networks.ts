@@ -31,7 +31,10 @@ export interface Subnet {
     readonly at?: Property;
     readonly prefixes: readonly AddressRange[] | Unsure;
     /** Whether its traffic to vaults takes the service endpoint, and for which regions (none: all). */
-    readonly vaultEndpoint: Read<boolean | Unsure> & { readonly regions: readonly string[]; readonly identified: boolean };
+    readonly vaultEndpoint: Read<boolean | Unsure> & {
+        readonly regions: readonly string[];
+        readonly identified: boolean;
+    };
     readonly defaultOutbound: Read<boolean | Unsure>;
     /** A service runs in it and minds its own way out. */
     readonly delegated: boolean;
@@ -58,7 +61,8 @@ export function readNetworks(resources: Resources): Networks {
     );
     const all = [...standalone, ...inline];
     for (const subnet of standalone) {
-        if (subnet.network !== undefined && !networks.has(subnet.network)) networks.set(subnet.network, outsideNetwork(subnet.network));
+        if (subnet.network !== undefined && !networks.has(subnet.network))
+            networks.set(subnet.network, outsideNetwork(subnet.network));
     }
     const subnetsById = new Map<string, Subnet>();
     for (const subnet of all) if (subnet.id !== undefined) subnetsById.set(subnet.id, subnet);
@@ -91,7 +95,8 @@ function readStandalone(resources: Resources, resource: PlanResource): Subnet {
     const parent = referenceByName(resources, resource, "virtualNetworkName", "network:VirtualNetwork");
     const id = resources.ids.get(resource.urn);
     const outside = id !== undefined && id.includes("/subnets/") ? id.slice(0, id.lastIndexOf("/subnets/")) : undefined;
-    const network = parent.kind === "found" ? parent.urn : parent.kind === "outside" ? (outside ?? parent.id) : undefined;
+    const network =
+        parent.kind === "found" ? parent.urn : parent.kind === "outside" ? (outside ?? parent.id) : undefined;
     const at: Property = { value: resource.inputs, resource, path: "/inputs" };
     return readSubnet(resource.urn, nameOf(resource), at, resource, {
         ...(network !== undefined && { network }),
@@ -107,7 +112,10 @@ function readInline(resources: Resources, vnet: PlanResource): readonly Subnet[]
         const name = text(below(at, "name"));
         const shown = typeof name === "string" ? name : `${nameOf(vnet)}-${index}`;
         const id = typeof name === "string" && vnetId !== undefined ? normalId(`${vnetId}/subnets/${name}`) : undefined;
-        return readSubnet(`${vnet.urn}#${at.path}`, shown, at, vnet, { network: vnet.urn, ...(id !== undefined && { id }) });
+        return readSubnet(`${vnet.urn}#${at.path}`, shown, at, vnet, {
+            network: vnet.urn,
+            ...(id !== undefined && { id }),
+        });
     });
 }
 
@@ -119,7 +127,8 @@ function readSubnet(
     place: { readonly network?: string; readonly id?: string },
 ): Subnet {
     // A subnet of its own is read with its outputs as a fallback; one inside a network is where it stands.
-    const of = (...keys: string[]): Property => (at.path === "/inputs" ? property(resource, ...keys) : below(at, ...keys));
+    const of = (...keys: string[]): Property =>
+        at.path === "/inputs" ? property(resource, ...keys) : below(at, ...keys);
     const one = text(of("addressPrefix"));
     const several = texts(of("addressPrefixes"));
     const policies = text(of("privateEndpointNetworkPolicies"));
@@ -135,7 +144,8 @@ function readSubnet(
         defaultOutbound: { value: outbound ?? outboundByDefault(resource), at: evidence(of("defaultOutboundAccess")) },
         delegated: delegations === unsure || delegations.length > 0,
         endpointsHeed: {
-            securityRules: policies === unsure ? unsure : endpointPolicies.securityRules.some((word) => same(word, policies)),
+            securityRules:
+                policies === unsure ? unsure : endpointPolicies.securityRules.some((word) => same(word, policies)),
             routes: policies === unsure ? unsure : endpointPolicies.routes.some((word) => same(word, policies)),
         },
     };
@@ -152,7 +162,9 @@ function vaultEndpointOf(list: Property): Subnet["vaultEndpoint"] {
     const found = items(list);
     if (found === unsure) return { value: unsure, ...none };
     const services = found.map((item) => text(below(item, "service")));
-    const index = services.findIndex((service) => typeof service === "string" && same(service, vaultServiceEndpoint.value));
+    const index = services.findIndex(
+        (service) => typeof service === "string" && same(service, vaultServiceEndpoint.value),
+    );
     const entry = found[index];
     if (entry === undefined) return { value: services.includes(unsure) ? unsure : false, ...none };
     const regions = texts(below(entry, "locations"));
@@ -205,7 +217,9 @@ export function subnetBehind(networks: Networks, resources: Resources, id: Prope
     }
     const dependencies = dependenciesOf(id);
     const own = dependencies.flatMap((urn) => networks.subnets.get(urn) ?? []);
-    const inside = dependencies.flatMap((urn) => networks.subnetsOf.get(urn) ?? []).filter(({ key }) => key.includes("#"));
+    const inside = dependencies
+        .flatMap((urn) => networks.subnetsOf.get(urn) ?? [])
+        .filter(({ key }) => key.includes("#"));
     const candidates = own.length > 0 ? own : inside;
     const only = candidates.length === 1 ? candidates[0] : undefined;
     return only === undefined ? { kind: "unknown", candidates } : { kind: "subnet", subnet: only, read: "dependency" };

@@ -1,6 +1,17 @@
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Family } from "../question.ts";
-import { count, evidence, flag, output, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
+import {
+    count,
+    evidence,
+    flag,
+    output,
+    property,
+    text,
+    texts,
+    unsure,
+    type Property,
+    type Unsure,
+} from "./property.ts";
 import { referenceByName } from "./references.ts";
 import { ofType, ownName, type Resources } from "./resources.ts";
 import type { Read } from "./vaults.ts";
@@ -19,6 +30,8 @@ export interface VaultObject {
     /** Operations that the key is for; `undefined` where it is for all of its type. */
     readonly keyOperations: Read<readonly string[] | undefined | Unsure>;
     readonly exportable: Read<boolean | Unsure>;
+    /** `kty` of a key in lower case, where the plan tells it. */
+    readonly type: string | undefined;
     readonly dependencies: readonly string[];
 }
 
@@ -30,11 +43,17 @@ export function readObjects(resources: Resources): Objects {
         ...ofType(resources, "keyvault:Secret").map((resource) => readObject(resources, resource, "secrets")),
         ...ofType(resources, "keyvault:Key").map((resource) => readObject(resources, resource, "keys")),
     ];
-    const byVault = Map.groupBy(all.flatMap(({ vaults, object }) => vaults.map((vault) => ({ vault, object }))), ({ vault }) => vault);
+    const byVault = Map.groupBy(
+        all.flatMap(({ vaults, object }) => vaults.map((vault) => ({ vault, object }))),
+        ({ vault }) => vault,
+    );
     return new Map(
         [...byVault].map(([vault, entries]) => [
             vault,
-            Map.groupBy(entries.map(({ object }) => object), ({ family, name }) => objectKey(family, name ?? "")),
+            Map.groupBy(
+                entries.map(({ object }) => object),
+                ({ family, name }) => objectKey(family, name ?? ""),
+            ),
         ]),
     );
 }
@@ -43,7 +62,11 @@ export function objectKey(family: Family, name: string): string {
     return `${family}/${name.toLowerCase()}`;
 }
 
-function readObject(resources: Resources, resource: PlanResource, family: Family): { vaults: readonly string[]; object: VaultObject } {
+function readObject(
+    resources: Resources,
+    resource: PlanResource,
+    family: Family,
+): { vaults: readonly string[]; object: VaultObject } {
     const vault = referenceByName(resources, resource, "vaultName", "keyvault:Vault");
     const name = ownName(resource);
     const attribute = (...keys: string[]): Property => {
@@ -56,6 +79,7 @@ function readObject(resources: Resources, resource: PlanResource, family: Family
     const unknown = listed === unsure || listed.includes(unsure);
     const enabled = attribute("enabled");
     const exportable = attribute("exportable");
+    const type = text(property(resource, "properties", "kty")) ?? text(property(resource, "kty"));
     return {
         vaults: vault.kind === "found" ? [vault.urn] : vault.kind === "unknown" ? vault.candidates : [],
         object: {
@@ -70,6 +94,7 @@ function readObject(resources: Resources, resource: PlanResource, family: Family
                 value: unknown ? unsure : listed.length === 0 ? undefined : (listed as readonly string[]),
                 at: evidence(operations),
             },
+            type: typeof type === "string" ? type.toLowerCase() : undefined,
             exportable: { value: flag(exportable) ?? false, at: evidence(exportable) },
             dependencies: resource.dependencies,
         },
@@ -80,11 +105,17 @@ function readObject(resources: Resources, resource: PlanResource, family: Family
 function dateOf(named: Property, short: Property): Read<number | undefined | Unsure> {
     const from = named.value === undefined ? short : named;
     const seconds = count(from);
-    return { value: typeof seconds === "number" ? seconds * 1000 : seconds, at: evidence(named.value === undefined && short.value !== undefined ? short : named) };
+    return {
+        value: typeof seconds === "number" ? seconds * 1000 : seconds,
+        at: evidence(named.value === undefined && short.value !== undefined ? short : named),
+    };
 }
 
 function versionOf(resource: PlanResource): string | Unsure {
-    const uris = [text(output(resource, "properties", "secretUriWithVersion")), text(output(resource, "keyUriWithVersion"))];
+    const uris = [
+        text(output(resource, "properties", "secretUriWithVersion")),
+        text(output(resource, "keyUriWithVersion")),
+    ];
     const uri = uris.find((value) => typeof value === "string");
     const version = typeof uri === "string" ? uri.split("/").at(-1) : undefined;
     return version === undefined || version === "" ? unsure : version.toLowerCase();

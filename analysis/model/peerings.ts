@@ -27,7 +27,12 @@ export interface Connection {
 export function readPeerings(resources: Resources): readonly Peering[] {
     const standalone = ofType(resources, "network:VirtualNetworkPeering").flatMap((resource) => {
         const local = referenceByName(resources, resource, "virtualNetworkName", "network:VirtualNetwork");
-        const from = local.kind === "found" ? local.urn : local.kind === "outside" ? outsideLocal(resources, resource) : undefined;
+        const from =
+            local.kind === "found"
+                ? local.urn
+                : local.kind === "outside"
+                  ? outsideLocal(resources, resource)
+                  : undefined;
         return from === undefined ? [] : [readPeering(resources, from, (...keys) => property(resource, ...keys))];
     });
     const inline = ofType(resources, "network:VirtualNetwork").flatMap((vnet) => {
@@ -60,7 +65,13 @@ function readPeering(resources: Resources, from: string, of: (...keys: string[])
  * Whether a machine in one network reaches an address in the other. A peering works when both networks have said so;
  * it does not pass through a third.
  */
-export function connection(networks: Networks, peerings: readonly Peering[], hubs: Hubs, a: string, b: string): Connection {
+export function connection(
+    networks: Networks,
+    peerings: readonly Peering[],
+    hubs: Hubs,
+    a: string,
+    b: string,
+): Connection {
     if (a === b) return { value: true, at: [] };
     const out = peerings.find(({ from, to }) => from === a && to === b);
     const back = peerings.find(({ from, to }) => from === b && to === a);
@@ -72,9 +83,12 @@ export function connection(networks: Networks, peerings: readonly Peering[], hub
     const [other] = [out === undefined ? a : b];
     if (at.length > 0) {
         // The missing half may be written where the plan does not look: in the project that owns the other network.
-        return networks.networks.get(other)?.resource === undefined ? { value: unsure, at } : { value: false, at, half: true };
+        return networks.networks.get(other)?.resource === undefined
+            ? { value: unsure, at }
+            : { value: false, at, half: true };
     }
-    if (peerings.some(({ from, to }) => to === undefined && (from === a || from === b))) return { value: unsure, at: [] };
+    if (peerings.some(({ from, to }) => to === undefined && (from === a || from === b)))
+        return { value: unsure, at: [] };
     if (hubs.has(a) && hubs.has(b)) return { value: unsure, at: [hubs.get(a)!, hubs.get(b)!] };
     const bothOutside = [a, b].every((key) => networks.networks.get(key)?.resource === undefined);
     return { value: bothOutside ? unsure : false, at: [] };

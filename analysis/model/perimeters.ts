@@ -4,12 +4,14 @@ import type { Evidence } from "../answer.ts";
 import { rangeFrom } from "./addresses.ts";
 import { below, evidence, items, property, text, texts, unsure, word, type Unsure } from "./property.ts";
 import { referenceById, referenceByName } from "./references.ts";
-import { logicalName, nameOf, ofType, ownName, type Resources } from "./resources.ts";
+import { logicalName, nameOf, ofType, ownName, typeKey, type Resources } from "./resources.ts";
 
 /** A vault's membership in a network security perimeter. */
 export interface Association {
     readonly urn: string;
     readonly perimeter: string;
+    /** Other resources of the plan are in the same perimeter: members may call each other. */
+    readonly others: boolean;
     /** `learning` (transition) leaves the vault's own switches in force; `enforced` overrides them. */
     readonly mode: "learning" | "enforced" | Unsure;
     readonly modeAt: Evidence;
@@ -31,14 +33,33 @@ export interface PerimeterRule {
 
 /** Associations by vault; a vault's are in one perimeter at most, several are of several plans' making. */
 export function readAssociations(resources: Resources): ReadonlyMap<string, readonly Association[]> {
-    const rules = Map.groupBy(ofType(resources, "network:NetworkSecurityPerimeterAccessRule"), (rule) => profileOf(resources, rule));
-    const found = ofType(resources, "network:NetworkSecurityPerimeterAssociation").flatMap((resource) => {
-        const id = property(resource, "privateLinkResource", "id");
-        const vault = referenceById(resources, id, ["keyvault:Vault"]);
-        const vaults = vault.kind === "found" ? [vault.urn] : vault.kind === "unknown" ? vault.candidates : [];
-        return vaults.map((urn) => ({ urn, association: readAssociation(resources, resource, rules, vault.kind === "found") }));
+    const rules = Map.groupBy(ofType(resources, "network:NetworkSecurityPerimeterAccessRule"), (rule) =>
+        profileOf(resources, rule),
+    );
+    const all = ofType(resources, "network:NetworkSecurityPerimeterAssociation").map((resource) => {
+        const member = referenceById(resources, property(resource, "privateLinkResource", "id"), ["keyvault:Vault"]);
+        const key = member.kind === "found" ? typeKey(resources.byUrn.get(member.urn)?.type ?? "") : undefined;
+        const vaults =
+            member.kind === "unknown"
+                ? member.candidates
+                : key === "keyvault:Vault" && member.kind === "found"
+                  ? [member.urn]
+                  : [];
+        return { resource, vaults, sure: member.kind === "found", perimeter: perimeterOf(resource) };
     });
-    return new Map([...Map.groupBy(found, ({ urn }) => urn)].map(([urn, list]) => [urn, list.map(({ association }) => association)]));
+    const withOthers = new Set(all.filter(({ vaults }) => vaults.length === 0).map(({ perimeter }) => perimeter));
+    const found = all.flatMap(({ resource, vaults, sure, perimeter }) =>
+        vaults.map((urn) => ({
+            urn,
+            association: readAssociation(resources, resource, rules, sure, withOthers.has(perimeter)),
+        })),
+    );
+    return new Map(
+        [...Map.groupBy(found, ({ urn }) => urn)].map(([urn, list]) => [
+            urn,
+            list.map(({ association }) => association),
+        ]),
+    );
 }
 
 function readAssociation(
@@ -46,20 +67,26 @@ function readAssociation(
     resource: PlanResource,
     rules: ReadonlyMap<string, readonly PlanResource[]>,
     sure: boolean,
+    others: boolean,
 ): Association {
     const mode = property(resource, "accessMode");
-    const word_ = word(mode, ["Learning", "Transition", "Enforced"]) ?? "Learning";
+    const given = word(mode, ["Learning", "Transition", "Enforced"]) ?? "Learning";
     const profile = property(resource, "profile", "id");
     const reference = referenceById(resources, profile, ["network:NetworkSecurityPerimeterProfile"]);
-    const perimeter = text(property(resource, "networkSecurityPerimeterName"));
     return {
         urn: resource.urn,
-        perimeter: typeof perimeter === "string" ? perimeter : logicalName(resource.urn),
-        mode: !sure || word_ === unsure ? unsure : word_ === "Enforced" ? "enforced" : "learning",
+        perimeter: perimeterOf(resource),
+        others,
+        mode: !sure || given === unsure ? unsure : given === "Enforced" ? "enforced" : "learning",
         modeAt: evidence(mode),
         rules: reference.kind === "found" ? (rules.get(reference.urn) ?? []).flatMap(readRule) : unsure,
         rulesAt: evidence(profile),
     };
+}
+
+function perimeterOf(association: PlanResource): string {
+    const name = text(property(association, "networkSecurityPerimeterName"));
+    return typeof name === "string" ? name : logicalName(association.urn);
 }
 
 /** The profile that a rule belongs to, by the name of it and of its perimeter. */
@@ -81,13 +108,16 @@ function readRule(resource: PlanResource): readonly PerimeterRule[] {
     const subscriptions = items(property(resource, "subscriptions"));
     const tags = items(property(resource, "serviceTags"));
     const ids = subscriptions === unsure ? [] : subscriptions.map((item) => text(below(item, "id")));
-    const ranges = prefixes === unsure ? [] : prefixes.map((prefix) => (prefix === unsure ? undefined : rangeFrom(prefix)));
+    const ranges =
+        prefixes === unsure ? [] : prefixes.map((prefix) => (prefix === unsure ? undefined : rangeFrom(prefix)));
     return [
         {
             urn: resource.urn,
             name: nameOf(resource),
             addresses: ranges.filter((range) => range !== undefined),
-            subscriptions: ids.flatMap((id) => (typeof id === "string" ? [id.toLowerCase().replace(/^\/subscriptions\//, "")] : [])),
+            subscriptions: ids.flatMap((id) =>
+                typeof id === "string" ? [id.toLowerCase().replace(/^\/subscriptions\//, "")] : [],
+            ),
             partly:
                 direction === unsure ||
                 prefixes === unsure ||

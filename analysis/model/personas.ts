@@ -28,15 +28,26 @@ export function readPersonas(resources: Resources, identities: Identities): read
     });
 }
 
-function readMember(resources: Resources, identities: Identities, item: Property, urn: string): readonly PersonaMember[] {
+function readMember(
+    resources: Resources,
+    identities: Identities,
+    item: Property,
+    urn: string,
+): readonly PersonaMember[] {
     const [persona, label, principalId, principalType, identityId, tenant] = [
-        "persona", "label", "principalId", "principalType", "identityId", "tenantId",
+        "persona",
+        "label",
+        "principalId",
+        "principalType",
+        "identityId",
+        "tenantId",
     ].map((key) => text(below(item, key)));
     if (typeof persona !== "string") return [];
     const resource = typeof identityId === "string" ? findById(resources, identityId) : undefined;
     const behind = resource === undefined ? [] : (identities.principalsOf.get(resource.urn) ?? []);
     const own = behind.find(({ kind, urn: holder }) => kind === "system" || holder === resource?.urn) ?? behind[0];
-    const principal = typeof principalId === "string" && isGuid(principalId) ? principalId.toLowerCase() : own?.principal;
+    const principal =
+        typeof principalId === "string" && isGuid(principalId) ? principalId.toLowerCase() : own?.principal;
     return [
         {
             persona,

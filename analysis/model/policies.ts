@@ -51,7 +51,8 @@ function mayBe(reference: object, urn: string): boolean {
 function inlinePolicies(resources: Resources, identities: Identities, vault: PlanResource): PolicyList {
     const list = property(vault, "properties", "accessPolicies");
     const entries = items(list);
-    if (property(vault, "properties").value === undefined || entries === unsure) return { policies: [], unknown: evidence(list) };
+    if (property(vault, "properties").value === undefined || entries === unsure)
+        return { policies: [], unknown: evidence(list) };
     return { policies: entries.map((entry) => readPolicy(resources, identities, entry)) };
 }
 
@@ -76,7 +77,9 @@ function principalOf(resources: Resources, identities: Identities, from: Propert
     const found = principalBehind(resources, identities, below(from, "objectId"));
     if (found.kind === "unknown" || !sharesDependencies(from)) return found;
     const written = text(below(from, "objectId"));
-    return written === unsure ? { kind: "unknown", sources: dependenciesOf(from).filter((urn) => identities.principalsOf.has(urn)) } : found;
+    return written === unsure
+        ? { kind: "unknown", sources: dependenciesOf(from).filter((urn) => identities.principalsOf.has(urn)) }
+        : found;
 }
 
 /**
@@ -93,6 +96,12 @@ function sharesDependencies(from: Property): boolean {
 export function policyGrants({ permissions }: AccessPolicy, family: Family, permission: string): boolean | Unsure {
     const listed = permissions[family];
     if (listed === unsure) return unsure;
-    if (grantsPermission(listed.filter((word) => typeof word === "string"), permission)) return true;
+    if (
+        grantsPermission(
+            listed.filter((word) => typeof word === "string"),
+            permission,
+        )
+    )
+        return true;
     return listed.includes(unsure) ? unsure : false;
 }

@@ -78,7 +78,8 @@ export function text({ value }: Property): string | undefined | Unsure {
 
 /** Pulumi hands booleans and numbers over as they are; templates turned into programs write them as words. */
 export function flag({ value }: Property): boolean | undefined | Unsure {
-    if (typeof value === "string") return value.toLowerCase() === "true" ? true : value.toLowerCase() === "false" ? false : unsure;
+    if (typeof value === "string")
+        return value.toLowerCase() === "true" ? true : value.toLowerCase() === "false" ? false : unsure;
     return value === undefined || typeof value === "boolean" ? value : unsure;
 }
 

@@ -21,7 +21,9 @@ export function referenceById(resources: Resources, from: Property, types: reado
     if (id === undefined) return { kind: "none", at };
     if (id === unsure) return byDependency(resources, from, types);
     const found = findById(resources, id);
-    return found === undefined ? { kind: "outside", id: normalId(id), at } : { kind: "found", urn: found.urn, read: "value", at };
+    return found === undefined
+        ? { kind: "outside", id: normalId(id), at }
+        : { kind: "found", urn: found.urn, read: "value", at };
 }
 
 /** What a child's property with its parent's name refers to; the parent is in the child's resource group. */

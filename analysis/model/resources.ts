@@ -65,7 +65,9 @@ function nameKey(key: string, name: string): string {
 }
 
 export function ofType(resources: Resources, ...keys: readonly string[]): readonly PlanResource[] {
-    return keys.length === 1 ? (resources.byType.get(keys[0]!) ?? []) : keys.flatMap((key) => resources.byType.get(key) ?? []);
+    return keys.length === 1
+        ? (resources.byType.get(keys[0]!) ?? [])
+        : keys.flatMap((key) => resources.byType.get(key) ?? []);
 }
 
 /** The resource with an id, in any case; an id with a subscription also finds one that has none yet. */
@@ -92,7 +94,7 @@ export function logicalName(urn: string): string {
 /** The value of the type's last name property, in the case it was written. */
 export function ownName(resource: PlanResource): string | undefined {
     const key = typeKey(resource.type);
-    const given = key !== undefined && isResourceTypeName(key) ? (resourceTypes[key] as ResourceType).names.at(-1) : undefined;
+    const given = key !== undefined && isResourceTypeName(key) ? resourceTypes[key].names.at(-1) : undefined;
     const name = given === undefined ? undefined : text(property(resource, ...given.split(".")));
     if (typeof name === "string") return name;
     const last = typeof resource.id === "string" ? parseArmId(resource.id)?.names.at(-1) : undefined;
@@ -103,7 +105,8 @@ export function ownName(resource: PlanResource): string | undefined {
 function idOf(resource: PlanResource, subscription: string | undefined): string | undefined {
     // A component's or a provider's id is Pulumi's own.
     if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
-    const known = resource.id === undefined ? unsure : text(property({ ...resource, inputs: { id: resource.id } }, "id"));
+    const known =
+        resource.id === undefined ? unsure : text(property({ ...resource, inputs: { id: resource.id } }, "id"));
     if (typeof known === "string" && known !== "") return normalId(known);
     return computedId(resource, subscription);
 }

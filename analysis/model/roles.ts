@@ -46,7 +46,12 @@ export function readDefinitions(resources: Resources): Definitions {
     const found = new Map<string, Role>();
     for (const resource of resources.byType.get("authorization:RoleDefinition") ?? []) {
         const guid = guidOf(resource);
-        const role: Role = { name: roleName(resource), key: guid ?? resource.urn, permissions: permissionsIn(property(resource, "permissions")), urn: resource.urn };
+        const role: Role = {
+            name: roleName(resource),
+            key: guid ?? resource.urn,
+            permissions: permissionsIn(property(resource, "permissions")),
+            urn: resource.urn,
+        };
         found.set(resource.urn, role);
         if (guid !== undefined) found.set(guid, role);
     }
@@ -118,7 +123,9 @@ export function roleGrants(role: Role, plane: Plane, action: string): boolean | 
     let result: boolean | "excluded" | Unsure = false;
     for (const permission of role.permissions) {
         const [granted, taken] =
-            plane === "data" ? [permission.dataActions, permission.notDataActions] : [permission.actions, permission.notActions];
+            plane === "data"
+                ? [permission.dataActions, permission.notDataActions]
+                : [permission.actions, permission.notActions];
         if (permission.partly) {
             result = unsure;
             continue;

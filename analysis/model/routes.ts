@@ -83,16 +83,25 @@ export function routesToVaults(table: RouteTable, region: string | Unsure): read
     const perhaps = table.routes.filter(({ prefix, range }) =>
         range === undefined ? tagNames(prefix, region) === unsure : !isAll(range) && !isUnroutable(range),
     );
-    const covered = without([everywhere], perhaps.flatMap(({ range }) => range ?? [])).every(isUnroutable);
-    const otherwise = tagged.length > 0 ? tagged : table.routes.filter(({ range }) => range !== undefined && isAll(range));
+    const covered = without(
+        [everywhere],
+        perhaps.flatMap(({ range }) => range ?? []),
+    ).every(isUnroutable);
+    const otherwise =
+        tagged.length > 0 ? tagged : table.routes.filter(({ range }) => range !== undefined && isAll(range));
     return covered ? perhaps : [...perhaps, ...otherwise];
 }
 
 /** Whether the routes leave a packet that follows none of them. */
 export function mayFollowNone(table: RouteTable, region: string | Unsure): boolean {
     const found = routesToVaults(table, region);
-    const sure = found.some(({ prefix, range }) => (range === undefined ? tagNames(prefix, region) === true : isAll(range)));
-    const covered = without([everywhere], found.flatMap(({ range }) => range ?? [])).every(isUnroutable);
+    const sure = found.some(({ prefix, range }) =>
+        range === undefined ? tagNames(prefix, region) === true : isAll(range),
+    );
+    const covered = without(
+        [everywhere],
+        found.flatMap(({ range }) => range ?? []),
+    ).every(isUnroutable);
     return !sure && !covered;
 }
 

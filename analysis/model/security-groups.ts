@@ -3,7 +3,19 @@ import { tagsWithVaults, vaultPort } from "../../azure/paths.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { isUnroutable } from "./addresses.ts";
-import { below, count, evidence, items, property, text, texts, unsure, word, type Property, type Unsure } from "./property.ts";
+import {
+    below,
+    count,
+    evidence,
+    items,
+    property,
+    text,
+    texts,
+    unsure,
+    word,
+    type Property,
+    type Unsure,
+} from "./property.ts";
 import { referenceByName } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
 
@@ -157,7 +169,8 @@ function names(prefix: string | Unsure, end: End, everything: boolean): boolean 
     const given = prefix.toLowerCase();
     if (given === "*" || given === "0.0.0.0/0" || given === "any") return true;
     const range = parseCidr(prefix);
-    if (range !== undefined) return end.kind === "vault" ? publicRange(rangeOf(range)) : within(end.ranges, rangeOf(range));
+    if (range !== undefined)
+        return end.kind === "vault" ? publicRange(rangeOf(range)) : within(end.ranges, rangeOf(range));
     if (given === "virtualnetwork") return end.kind === "private" ? true : everything ? unsure : false;
     if (given.includes(":")) return false;
     if (end.kind === "private") return false;

@@ -107,7 +107,10 @@ function rbacByDefault(resource: PlanResource): boolean | Unsure {
 function publicAccessOf(from: Property): Read<PublicAccess | Unsure> {
     const found = word(from, ["Enabled", "Disabled", "SecuredByPerimeter"]);
     const meaning = { Enabled: "enabled", Disabled: "disabled", SecuredByPerimeter: "perimeter" } as const;
-    return { value: found === unsure ? unsure : meaning[found ?? vaultDefaults.publicAccess.value], at: evidence(from) };
+    return {
+        value: found === unsure ? unsure : meaning[found ?? vaultDefaults.publicAccess.value],
+        at: evidence(from),
+    };
 }
 
 function networkAclsOf(at: (...keys: string[]) => Property): NetworkAcls {
@@ -137,7 +140,8 @@ export function cloudOf(resources: Resources, resource: PlanResource): Cloud {
     const environment = settings && text(property(settings, "environment"));
     const location = text(property(resource, "location"));
     const all: readonly (readonly [string, Cloud])[] = Object.entries(clouds);
-    const byUri = typeof uri === "string" && all.find(([, { vaultSuffix }]) => uri.replace(/\/$/, "").endsWith(vaultSuffix));
+    const byUri =
+        typeof uri === "string" && all.find(([, { vaultSuffix }]) => uri.replace(/\/$/, "").endsWith(vaultSuffix));
     const bySetting = typeof environment === "string" && all.find(([name]) => name === environment.toLowerCase());
     if (byUri) return byUri[1];
     if (bySetting) return bySetting[1];

@@ -4,7 +4,19 @@ import type { Evidence } from "../answer.ts";
 import type { EgressKind } from "../reason.ts";
 import { addressBehind, rangeFrom, type Address } from "./addresses.ts";
 import { subnetBehind, type Networks, type SubnetReference } from "./networks.ts";
-import { below, evidence, flag, items, output, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
+import {
+    below,
+    evidence,
+    flag,
+    items,
+    output,
+    property,
+    text,
+    texts,
+    unsure,
+    type Property,
+    type Unsure,
+} from "./property.ts";
 import { referenceById, referenceByName, target, type Reference } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
 
@@ -73,8 +85,12 @@ const readers: Readonly<Record<string, Reader>> = {
     "containerservice:ManagedCluster": cluster,
     "network:BastionHost": (resources, networks, resource) => {
         const configuration = first(property(resource, "ipConfigurations"));
-        const id = configuration === undefined ? property(resource, "virtualNetwork", "id") : below(configuration, "subnet", "id");
-        const subnet = configuration === undefined ? ({ kind: "none" } as const) : subnetBehind(networks, resources, id);
+        const id =
+            configuration === undefined
+                ? property(resource, "virtualNetwork", "id")
+                : below(configuration, "subnet", "id");
+        const subnet =
+            configuration === undefined ? ({ kind: "none" } as const) : subnetBehind(networks, resources, id);
         return workload(resource, id, { subnet, neverCalls: true });
     },
 };
@@ -85,7 +101,8 @@ function machine(resources: Resources, networks: Networks, resource: PlanResourc
     const written = primary(inline);
     if (written !== undefined) return attached(resources, networks, resource, written, "publicIPAddressConfiguration");
     const chosen = primary(list);
-    const reference = chosen === undefined ? undefined : referenceById(resources, below(chosen, "id"), ["network:NetworkInterface"]);
+    const reference =
+        chosen === undefined ? undefined : referenceById(resources, below(chosen, "id"), ["network:NetworkInterface"]);
     const nic = reference === undefined ? undefined : target(resources, reference);
     const at = chosen === undefined ? list : below(chosen, "id");
     if (nic === undefined) return workload(resource, at, { subnet: { kind: "unknown", candidates: [] } });
@@ -96,9 +113,11 @@ function machine(resources: Resources, networks: Networks, resource: PlanResourc
 function scaleSet(resources: Resources, networks: Networks, resource: PlanResource): Workload {
     const list = property(resource, "virtualMachineProfile", "networkProfile", "networkInterfaceConfigurations");
     const mode = text(property(resource, "orchestrationMode"));
-    const withoutDefault = typeof mode === "string" && mode.toLowerCase() === orchestrationWithoutOutbound.value.toLowerCase();
+    const withoutDefault =
+        typeof mode === "string" && mode.toLowerCase() === orchestrationWithoutOutbound.value.toLowerCase();
     const chosen = primary(list);
-    if (chosen === undefined) return workload(resource, list, { subnet: { kind: "unknown", candidates: [] }, withoutDefault });
+    if (chosen === undefined)
+        return workload(resource, list, { subnet: { kind: "unknown", candidates: [] }, withoutDefault });
     return { ...attached(resources, networks, resource, chosen, "publicIPAddressConfiguration"), withoutDefault };
 }
 
@@ -115,7 +134,10 @@ function attached(
     const servers = texts(below(nic, "dnsSettings", "dnsServers"));
     const group = referenceById(resources, groupOf, ["network:NetworkSecurityGroup"]);
     if (configuration === undefined) {
-        return workload(resource, below(nic, "ipConfigurations"), { subnet: { kind: "unknown", candidates: [] }, group });
+        return workload(resource, below(nic, "ipConfigurations"), {
+            subnet: { kind: "unknown", candidates: [] },
+            group,
+        });
     }
     const id = below(configuration, "subnet", "id");
     const address = below(configuration, publicKey);
@@ -135,12 +157,14 @@ function attached(
 
 function app(resources: Resources, networks: Networks, resource: PlanResource): Workload {
     const own = property(resource, "virtualNetworkSubnetId");
-    const joined = ofType(resources, "web:WebAppSwiftVirtualNetworkConnection", "web:WebAppSwiftVirtualNetworkConnectionSlot").find(
-        (connection) => {
-            const site = referenceByName(resources, connection, "name", "web:WebApp");
-            return site.kind === "found" && site.urn === resource.urn;
-        },
-    );
+    const joined = ofType(
+        resources,
+        "web:WebAppSwiftVirtualNetworkConnection",
+        "web:WebAppSwiftVirtualNetworkConnectionSlot",
+    ).find((connection) => {
+        const site = referenceByName(resources, connection, "name", "web:WebApp");
+        return site.kind === "found" && site.urn === resource.urn;
+    });
     const id = own.value === undefined && joined !== undefined ? property(joined, "subnetResourceId") : own;
     const hosted = property(resource, "hostingEnvironmentProfile").value !== undefined;
     const settings = appSettings(resources, resource);
@@ -226,7 +250,9 @@ function cluster(resources: Resources, networks: Networks, resource: PlanResourc
     const pool = first(property(resource, "agentPoolProfiles"));
     const id = pool === undefined ? property(resource, "agentPoolProfiles") : below(pool, "vnetSubnetID");
     const outbound = text(property(resource, "networkProfile", "outboundType"));
-    const asSubnet = typeof outbound === "string" && clusterOutboundOfSubnet.value.some((type) => type.toLowerCase() === outbound.toLowerCase());
+    const asSubnet =
+        typeof outbound === "string" &&
+        clusterOutboundOfSubnet.value.some((type) => type.toLowerCase() === outbound.toLowerCase());
     return workload(resource, id, {
         // Without a subnet of the user the nodes are in a network that the cluster makes for itself.
         subnet: id.value === undefined ? { kind: "unknown", candidates: [] } : subnetBehind(networks, resources, id),

@@ -43,9 +43,18 @@ export interface Zones {
 }
 
 export function readZones(resources: Resources): Zones {
-    const links = Map.groupBy(ofType(resources, "privatedns:VirtualNetworkLink").map((link) => readLink(resources, link)), ([zone]) => zone);
-    const sets = Map.groupBy(ofType(resources, "privatedns:PrivateRecordSet").flatMap((set) => readRecords(resources, set)), ([zone]) => zone);
-    const groups = Map.groupBy(ofType(resources, "network:PrivateDnsZoneGroup").flatMap((group) => readGroup(resources, group)), ([zone]) => zone);
+    const links = Map.groupBy(
+        ofType(resources, "privatedns:VirtualNetworkLink").map((link) => readLink(resources, link)),
+        ([zone]) => zone,
+    );
+    const sets = Map.groupBy(
+        ofType(resources, "privatedns:PrivateRecordSet").flatMap((set) => readRecords(resources, set)),
+        ([zone]) => zone,
+    );
+    const groups = Map.groupBy(
+        ofType(resources, "network:PrivateDnsZoneGroup").flatMap((group) => readGroup(resources, group)),
+        ([zone]) => zone,
+    );
     const shown = ofType(resources, "privatedns:PrivateZone");
     const keys = new Set([...shown.map(({ urn }) => urn), ...links.keys(), ...sets.keys(), ...groups.keys()]);
     keys.delete("");
@@ -103,7 +112,9 @@ function readRecords(resources: Resources, set: PlanResource): readonly (readonl
     if (typeof type === "string" && !["a", "cname"].includes(type.toLowerCase())) return [];
     const name = text(property(set, "relativeRecordSetName"));
     const list = property(set, "aRecords");
-    const endpoints = dependenciesOf(list).filter((urn) => typeKey(resources.byUrn.get(urn)?.type ?? "") === "network:PrivateEndpoint");
+    const endpoints = dependenciesOf(list).filter(
+        (urn) => typeKey(resources.byUrn.get(urn)?.type ?? "") === "network:PrivateEndpoint",
+    );
     const addresses = addressesIn(list);
     const from = addresses === unsure && endpoints.length === 1 ? endpoints[0] : undefined;
     return [
@@ -123,7 +134,9 @@ function readRecords(resources: Resources, set: PlanResource): readonly (readonl
 function addressesIn(list: Property): readonly AddressRange[] | Unsure {
     const found = items(list);
     if (found === unsure || found.length === 0) return unsure;
-    const ranges = found.map((item) => text(below(item, "ipv4Address"))).map((value) => (typeof value === "string" ? rangeFrom(value) : undefined));
+    const ranges = found
+        .map((item) => text(below(item, "ipv4Address")))
+        .map((value) => (typeof value === "string" ? rangeFrom(value) : undefined));
     return ranges.every((range) => range !== undefined) ? ranges : unsure;
 }
 

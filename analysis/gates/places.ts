@@ -1,0 +1,226 @@
+import { contains, type AddressRange } from "../../input/ipv4.ts";
+import { neverTrusted } from "../../azure/trusted-services.ts";
+import { isUnroutable, routableParts } from "../model/addresses.ts";
+import { localNetworkReaches } from "../model/hybrid.ts";
+import type { Model } from "../model/model.ts";
+import { outsideSubnet, type Subnet } from "../model/networks.ts";
+import { unsure, type Unsure } from "../model/property.ts";
+import type { Vault } from "../model/vaults.ts";
+import type { Workload } from "../model/workloads.ts";
+import type { Origin, Place } from "../question.ts";
+import type { Evidence } from "../answer.ts";
+import { resolve, type NameAnswer, type View } from "./dns.ts";
+import { publicWay, unknownWay } from "./egress.ts";
+import { fromLocalNetwork, pathsFrom, type InNetwork } from "./path.ts";
+import type { Path } from "./source.ts";
+
+/** One way that a request from a place may go: what its resolver answers, and the path that it then takes. */
+export interface Way {
+    readonly name: NameAnswer;
+    readonly path: Path;
+}
+
+/** All ways from a place to a vault, and the subnet that the place is in. */
+export interface Approach {
+    readonly ways: readonly Way[];
+    readonly subnet?: string;
+    /** URN of the resolver that a local network is taken to forward to. */
+    readonly forwardsTo?: string;
+}
+
+/** A place's name among all places: two places with one key are one. */
+export function placeKey(origin: Origin): string {
+    const place = placeOf(origin);
+    switch (place.kind) {
+        case "subnet":
+            return `subnet ${place.key}`;
+        case "workload":
+            return `workload ${place.urn}`;
+        case "address":
+            return `address ${place.range.first}-${place.range.last}`;
+        case "internet":
+            return "internet";
+        case "on-premises":
+            return place.range === undefined ? "on-premises" : `on-premises ${place.range.first}-${place.range.last}`;
+        case "service":
+            return `service ${place.name}`;
+    }
+}
+
+/** The machine that a person's browser runs on, or the place itself. */
+export function placeOf(origin: Origin): Place {
+    return origin.kind === "browser" ? origin.at : origin;
+}
+
+export function approach(model: Model, vault: Vault, origin: Origin): Approach {
+    const place = placeOf(origin);
+    switch (place.kind) {
+        case "subnet":
+            return fromSubnet(model, vault, subnetOf(model, place.key), undefined);
+        case "workload":
+            return fromWorkload(model, vault, model.workloads.get(place.urn)!);
+        case "address":
+            return fromAddress(model, vault, place.range);
+        case "internet":
+            return publicly(model, vault, {
+                outcome: "passed",
+                source: { kind: "unnamed" },
+                reason: { code: "public-address-unknown", by: "internet" },
+                at: [],
+            });
+        case "on-premises":
+            return fromOnPremises(model, vault, place.range);
+        case "service":
+            return fromService(model, vault, place.name);
+    }
+}
+
+function subnetOf(model: Model, key: string): Subnet {
+    return (
+        model.networks.subnets.get(key) ??
+        model.networks.subnetsById.get(key) ??
+        outsideSubnet(model.networks, model.resources, key)
+    );
+}
+
+function publicly(model: Model, vault: Vault, path: Path): Approach {
+    return { ways: resolve(model, vault, { kind: "public" }).map((name) => ({ name, path })) };
+}
+
+function fromSubnet(model: Model, vault: Vault, subnet: Subnet, workload: Workload | undefined): Approach {
+    const host = neverCalling(model, subnet);
+    if (host !== undefined && workload === undefined) return silent(host.name, [host.subnetAt]);
+    const place: InNetwork = { subnet, ...(workload !== undefined && { workload }) };
+    const view = viewFrom(model, subnet, workload);
+    const ways = resolve(model, vault, view).flatMap((name) =>
+        pathsFrom(model, vault, place, name).map((path) => ({ name, path })),
+    );
+    return { ways, subnet: subnet.key };
+}
+
+/** A subnet in which nothing but a host is that never calls a vault. */
+function neverCalling(model: Model, subnet: Subnet): Workload | undefined {
+    return [...model.workloads.values()].find(
+        (workload) =>
+            workload.neverCalls && workload.subnet.kind === "subnet" && workload.subnet.subnet.key === subnet.key,
+    );
+}
+
+function silent(host: string, at: readonly Evidence[]): Approach {
+    const name: NameAnswer = { address: "none", reason: { code: "never-calls", host }, at };
+    return {
+        ways: [
+            { name, path: { outcome: "stopped", source: { kind: "none" }, reason: { code: "never-calls", host }, at } },
+        ],
+    };
+}
+
+/** Which servers a machine asks: its own, else those of its network. */
+function viewFrom(model: Model, subnet: Subnet, workload: Workload | undefined): View {
+    if (subnet.network === undefined) {
+        const what = { name: subnet.name, ...(subnet.at !== undefined && { urn: subnet.at.resource.urn }) };
+        return { kind: "unknown", reason: { code: "outside-plan", missing: "network", what }, at: [] };
+    }
+    const own = workload?.dnsServers ?? [];
+    const network = model.networks.networks.get(subnet.network);
+    const usesOwn = own === unsure || own.length > 0;
+    const servers: readonly string[] | Unsure = usesOwn ? own : (network?.dnsServers.value ?? unsure);
+    const at =
+        usesOwn && workload !== undefined ? [workload.subnetAt] : network === undefined ? [] : [network.dnsServers.at];
+    return { kind: "network", network: subnet.network, servers, serversAt: at };
+}
+
+function fromWorkload(model: Model, vault: Vault, workload: Workload): Approach {
+    if (workload.neverCalls) return silent(workload.name, [workload.subnetAt]);
+    const { subnet } = workload;
+    switch (subnet.kind) {
+        case "none":
+            return publicly(model, vault, publicWay(workload.by, workload.addresses, [workload.subnetAt]));
+        case "subnet":
+            return fromSubnet(model, vault, subnet.subnet, workload);
+        case "unknown": {
+            const thing = { name: workload.name, urn: workload.urn };
+            const known = subnet.candidates.flatMap((candidate) => fromSubnet(model, vault, candidate, workload).ways);
+            if (known.length > 0) return { ways: known };
+            const view: View = {
+                kind: "unknown",
+                reason: { code: "outside-plan", missing: "network", what: thing },
+                at: [workload.subnetAt],
+            };
+            const path = unknownWay("network-outside", thing, "subnet", [workload.subnetAt]);
+            return { ways: resolve(model, vault, view).map((name) => ({ name, path: leading(name, path) })) };
+        }
+    }
+}
+
+/** A path that the plan does not tell, to what the name leads to. */
+function leading(name: NameAnswer, path: Path): Path {
+    if (name.address === "none")
+        return { outcome: "stopped", source: { kind: "none" }, reason: { code: "no-address" }, at: name.at };
+    return name.endpoint === undefined
+        ? path
+        : { ...path, source: { kind: "endpoint", endpoint: name.endpoint, from: [] } };
+}
+
+/** Public addresses come from anywhere; a private one is a machine of the plan's networks, or of a network outside. */
+function fromAddress(model: Model, vault: Vault, range: AddressRange): Approach {
+    if (!isUnroutable(range)) {
+        const ranges = routableParts(range);
+        return publicly(
+            model,
+            vault,
+            publicWay(
+                "asked",
+                ranges.map((part) => ({ kind: "range", range: part })),
+                [],
+            ),
+        );
+    }
+    const holding = [...model.networks.subnets.values()].filter(
+        ({ prefixes }) => prefixes !== unsure && prefixes.some((prefix) => contains(prefix, range)),
+    );
+    const only = holding.length === 1 ? holding[0] : undefined;
+    return only === undefined ? fromOnPremises(model, vault, undefined) : fromSubnet(model, vault, only, undefined);
+}
+
+/**
+ * A local network resolves as a network of the plan does whose resolver it can ask, and publicly otherwise. Where a
+ * gateway joins it to the endpoint's network and no resolver is shown, a name server of its own may still know.
+ */
+function fromOnPremises(model: Model, vault: Vault, range: AddressRange | undefined): Approach {
+    const resolver = model.hybrid.resolvers.find(
+        ({ network }) => localNetworkReaches(model.hybrid, model.peerings, model.resources, network).value !== false,
+    );
+    const gateway = [...model.hybrid.gateways.values(), ...model.hybrid.perhaps.values()][0];
+    const view: View =
+        resolver !== undefined
+            ? { kind: "network", network: resolver.network, servers: [], serversAt: [resolver.at] }
+            : gateway !== undefined
+              ? {
+                    kind: "unknown",
+                    reason: { code: "outside-plan", missing: "forwarder", what: { name: "on-premises" } },
+                    at: [gateway],
+                }
+              : { kind: "public" };
+    const outside = publicWay(
+        "on-premises",
+        range === undefined ? [{ kind: "unknown" }] : [{ kind: "range", range }],
+        [],
+    );
+    const ways = resolve(model, vault, view).map((name): Way => {
+        if (name.address === "private") return { name, path: fromLocalNetwork(model, name) };
+        return { name, path: name.address === "public" ? outside : leading(name, outside) };
+    });
+    return { ways, ...(resolver !== undefined && { forwardsTo: resolver.urn }) };
+}
+
+function fromService(model: Model, vault: Vault, service: string): Approach {
+    const browser = ["Azure Bastion", "Azure portal"].includes(service) && Object.hasOwn(neverTrusted, service);
+    if (browser) return silent(service, []);
+    return publicly(model, vault, {
+        outcome: "passed",
+        source: { kind: "service", service },
+        reason: { code: "public-address-unknown", by: "azure-service" },
+        at: [],
+    });
+}

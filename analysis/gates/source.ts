@@ -1,0 +1,27 @@
+import type { AddressRange } from "../../input/ipv4.ts";
+import type { Evidence } from "../answer.ts";
+import type { Address } from "../model/addresses.ts";
+import type { Endpoint } from "../model/endpoints.ts";
+import type { Subnet } from "../model/networks.ts";
+import type { EgressKind, PathReason } from "../reason.ts";
+
+/** What a vault sees of where a request comes from. */
+export type Source =
+    | { readonly kind: "endpoint"; readonly endpoint: Endpoint; readonly from: readonly AddressRange[] }
+    | { readonly kind: "subnet"; readonly subnet: Subnet }
+    /** Any of the addresses may be used. */
+    | { readonly kind: "public"; readonly by: EgressKind; readonly addresses: readonly Address[] }
+    /** An address of the Internet that no rule names. */
+    | { readonly kind: "unnamed" }
+    | { readonly kind: "service"; readonly service: string }
+    /** Public, or over the service endpoint of a subnet that the plan does not tell. */
+    | { readonly kind: "unknown"; readonly by: EgressKind }
+    | { readonly kind: "none" };
+
+/** One way that a request may take. */
+export interface Path {
+    readonly outcome: "passed" | "stopped" | "unknown";
+    readonly source: Source;
+    readonly reason: PathReason;
+    readonly at: readonly Evidence[];
+}
