@@ -65,6 +65,8 @@ function valueAsRecorded(value: PlanValue, recorded: PlanValue | undefined): Pla
     if (isList(value))
         return value.map((item, index) => valueAsRecorded(item, isList(recorded) ? recorded[index] : undefined));
     if (signatureKey in value && "ciphertext" in value) return secret;
+    // The engine computes the hash of an asset from its file.
+    if (signatureKey in value) return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "hash"));
     const under = typeof recorded === "object" && recorded !== null && !isList(recorded) ? recorded : {};
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, valueAsRecorded(item, under[key])]));
 }

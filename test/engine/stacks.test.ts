@@ -4,6 +4,7 @@
  * Stacks are found by their files, so a new one is tested by being there. Providers are simulated: this shows what the
  * engine does with the program, not that Azure accepts it.
  */
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -37,6 +38,8 @@ for (const stack of stacks) {
         let exported: Plan;
 
         beforeAll(async () => {
+            // As `npm run up` does: the engine opens every file that the program deploys.
+            execFileSync("npm", ["run", "--silent", "package:apps"], { cwd: root, stdio: "pipe" });
             running = await engine({ folder: root, stack });
         });
         afterAll(() => running.close());
