@@ -32,18 +32,11 @@ export function readPreview(reader: Reader, document: Record<string, unknown>): 
         }
         latest.set(step.resource.urn, step);
     }
-    const subscription = reader.properties(document["config"], "/config")["azure-native:subscriptionId"];
-    return {
-        resources: [...latest.values()].map(({ resource }) => resource!),
-        subscriptionId: typeof subscription === "string" && subscription !== "" ? subscription : undefined,
-        notes,
-    };
+    return { resources: [...latest.values()].map(({ resource }) => resource!), notes };
 }
 
 interface Preview {
     readonly resources: readonly PlanResource[];
-    /** Of the default provider, where the stack's configuration says it. */
-    readonly subscriptionId: string | undefined;
     readonly notes: readonly string[];
 }
 

@@ -3,7 +3,6 @@ import { assemble } from "./graph.ts";
 import { Reader } from "./json.ts";
 import type { Plan } from "./plan.ts";
 import { readPreview } from "./preview.ts";
-import { resolved } from "./resolve.ts";
 import { isDefaultProvider, readResource } from "./resource.ts";
 
 /**
@@ -35,8 +34,8 @@ export function readPlan(text: string, { name }: { readonly name: string }): Rea
     if (Object.hasOwn(fields, "deployment")) return readState(reader, fields);
     if (["steps", "changeSummary"].some((field) => Object.hasOwn(fields, field))) {
         const blinded = new Reader(name, true);
-        const { resources, notes, subscriptionId } = readPreview(blinded, fields);
-        return { plan: assemble(blinded, resolved(resources, subscriptionId)), source: "preview", notes };
+        const { resources, notes } = readPreview(blinded, fields);
+        return { plan: assemble(blinded, resources), source: "preview", notes };
     }
     return reader.refuse("", fields, sources, howTo);
 }

@@ -20,9 +20,3 @@ export function azureType(type: string): AzureType | undefined {
     const apiVersion = version?.replace(/^(\d{4})(\d\d)(\d\d)(?=[a-z]|$)/, "$1-$2-$3-").replace(/-$/, "");
     return { key: `${groups["module"]}:${groups["name"]}`, ...(apiVersion !== undefined && { apiVersion }) };
 }
-
-/** The package of a type token: `azure-native`, `random`; for a provider itself, `pulumi:providers:random`, the one it provides. */
-export function packageOf(type: string): string {
-    const [first = "", module, name] = type.split(":");
-    return (first === "pulumi" && module === "providers" && name) || first;
-}

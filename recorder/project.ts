@@ -97,7 +97,7 @@ export function readStackFile({ stackFolder }: Project, stack: string): { readon
 }
 
 /** The stacks that have a file, sorted. */
-export function stacksIn(folder: string): string[] {
+function stacksIn(folder: string): string[] {
     const names = existsSync(folder) ? readdirSync(folder) : [];
     return names.flatMap((name) => /^Pulumi\.(.+)\.(?:yaml|yml|json)$/.exec(name)?.[1] ?? []).sort();
 }

@@ -1,14 +1,14 @@
 import { clouds } from "../azure/clouds.ts";
-import { computedId } from "../plan/azure-id.ts";
 import { unknown } from "../plan/plan.ts";
 import { azureType } from "../plan/type.ts";
+import { computedId } from "./azure-id.ts";
 import { computed } from "./computed.ts";
 import type { Decided } from "./computed.ts";
 import { knownObject, knownText } from "./wire.ts";
 import type { WireObject } from "./wire.ts";
 
 /** What a provider is asked when a resource is registered. */
-export interface Creation {
+interface Creation {
     readonly type: string;
     readonly inputs: WireObject;
     /** The id to import, or `""`. */

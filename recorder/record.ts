@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMainThread } from "node:worker_threads";
 import { InputError, refuseAll } from "../input/error.ts";
@@ -53,7 +54,8 @@ let last: Promise<unknown> = Promise.resolve();
  */
 export function record(program: Program, options: RecordOptions): Promise<Recording> {
     if (isRecording()) throw new Error("record() is called by a program that is being recorded");
-    const recording = last.then(() => recordNow(program, options));
+    const located = typeof program === "string" ? resolve(program) : program;
+    const recording = last.then(() => recordNow(located, options));
     last = recording.catch(() => undefined);
     return recording;
 }

@@ -8,7 +8,7 @@ import type { PlanObject, PlanValue } from "../plan/plan.ts";
 export type WireObject = Readonly<Record<string, unknown>>;
 
 /** A value for the plan: a secret loses its value. */
-export function toPlan(value: unknown): PlanValue {
+function toPlan(value: unknown): PlanValue {
     if (Array.isArray(value)) return value.map(toPlan);
     if (typeof value === "object" && value !== null) return isWireSecret(value) ? secret : objectToPlan(value as WireObject);
     return value as PlanValue;

@@ -31,10 +31,6 @@ export function recorded(resources: readonly PlanObject[]): string {
     return JSON.stringify({ version: 3, deployment: { resources } });
 }
 
-export interface StepMore extends PlanObject {
-    readonly op: string;
-}
-
 export function step(op: string, state: State, old?: PlanObject): PlanObject {
     const states = op.startsWith("delete") ? { oldState: state } : { newState: state, ...(old && { oldState: old }) };
     return { op, urn: state.urn, ...states };

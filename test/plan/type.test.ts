@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { azureType, packageOf } from "../../plan/type.ts";
+import { azureType } from "../../plan/type.ts";
 
 test.each([
     ["azure-native:keyvault:Vault", "keyvault:Vault", undefined],
@@ -16,10 +16,3 @@ test.each(["azure:keyvault/keyVault:KeyVault", "random:index/randomPassword:Rand
     "%s is no type of azure-native",
     (token) => expect(azureType(token)).toBeUndefined(),
 );
-
-test.each([
-    ["azure-native:keyvault:Vault", "azure-native"],
-    ["random:index/randomPassword:RandomPassword", "random"],
-    ["pulumi:providers:random", "random"],
-    ["pulumi:pulumi:Stack", "pulumi"],
-])("%s is of the package %s", (token, expected) => expect(packageOf(token)).toBe(expected));

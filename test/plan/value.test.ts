@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { secret, unknown } from "../../plan/plan.ts";
-import { at, flag, holdsUnknown, known, list, number, object, segment, text } from "../../plan/value.ts";
+import { at, segment } from "../../plan/value.ts";
 
 describe("a JSON pointer", () => {
     // The document of RFC 6901, section 5, with its answers.
@@ -39,34 +39,4 @@ describe("a JSON pointer", () => {
         expect(at({ a: secret }, "/a/b/0")).toBe(secret);
         expect(at({ a: null }, "/a/b")).toBeUndefined();
     });
-});
-
-describe("a reading", () => {
-    test.each([
-        [text, "a"],
-        [flag, false],
-        [number, 0],
-        [list, []],
-        [object, {}],
-    ])("%o knows its own type, and calls others unknown", (read, own) => {
-        expect(read(own)).toEqual({ is: "known", value: own });
-        for (const other of ["a", false, 0, [], {}].filter((value) => JSON.stringify(value) !== JSON.stringify(own))) {
-            expect(read(other as never)).toEqual({ is: "unknown" });
-        }
-        expect(read(undefined)).toEqual({ is: "absent" });
-        expect(read(null)).toEqual({ is: "absent" });
-        expect(read(unknown)).toEqual({ is: "unknown" });
-        expect(read(secret)).toEqual({ is: "secret" });
-    });
-
-    test("known gives the value or nothing", () => {
-        expect(known(text("a"))).toBe("a");
-        expect(known(text(unknown))).toBeUndefined();
-    });
-});
-
-test("something unknown is found at any depth, and a secret is not unknown", () => {
-    expect(holdsUnknown({ a: [{ b: unknown }] })).toBe(true);
-    expect(holdsUnknown({ a: [{ b: secret }], c: null })).toBe(false);
-    expect(holdsUnknown(undefined)).toBe(false);
 });

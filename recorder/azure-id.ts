@@ -5,7 +5,7 @@ import type { ResourceType } from "../azure/resource-types.ts";
  * The id that Azure will give a resource, computed from its inputs; `undefined` where a part of it is not known, as the
  * names that the provider makes up.
  *
- * @param key As {@link AzureType.key}.
+ * @param key A key of the table of types: `keyvault:Vault`.
  * @param textAt The known text at a path of input properties, `policy.objectId`.
  */
 export function computedId(
