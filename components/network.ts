@@ -7,6 +7,7 @@ import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
 import { VirtualNetworkPeering } from "@pulumi/azure-native/network/virtualNetworkPeering.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
 import { InputError } from "../input/error.ts";
+import { suggestion } from "../input/nearest.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedNatGateway, existingNetwork, joinedNetwork, newNetwork, type NetworkHome } from "../topology/network.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
@@ -43,8 +44,8 @@ export interface NatGatewayArgs {
 }
 
 export interface PeeringArgs {
-    /** The other network. */
-    remoteVirtualNetworkId: string;
+    /** The other network; see {@link NetworkPeering} where both are made by one program. */
+    remoteVirtualNetworkId: pulumi.Input<string>;
     /** Accept traffic that the other network forwards for a third, as a hub does. @default false */
     allowForwardedTraffic?: boolean;
     /** Use the other network's VPN or ExpressRoute gateway. @default false */
@@ -88,6 +89,18 @@ export class Network extends pulumi.ComponentResource {
             natAddress: this.natAddress,
         });
     }
+
+    /**
+     * The id of a subnet.
+     * @throws InputError, while previewing already, for a name that `subnets` does not have
+     */
+    subnetId(name: string): pulumi.Output<string> {
+        return this.subnetIds.apply((ids) => {
+            const id = ids[name];
+            if (id !== undefined) return id;
+            throw new InputError({ what: "subnetId", got: name, expected: "a name in the network's subnets", fix: suggestion(name, Object.keys(ids)) });
+        });
+    }
 }
 
 interface CheckedNetwork extends NetworkHome {
@@ -105,7 +118,7 @@ export function checkNetwork(name: string, args: NetworkArgs): CheckedNetwork {
     if (args.natGateway !== undefined) checkedNatGateway(name, args.natGateway, "network.natGateway");
     for (const [peeringName, { remoteVirtualNetworkId }] of Object.entries(args.peerings ?? {})) {
         checkedName("network:VirtualNetworkPeering", peeringName, `network.peerings.${peeringName}`);
-        existingNetwork(remoteVirtualNetworkId, `network.peerings.${peeringName}.remoteVirtualNetworkId`);
+        if (typeof remoteVirtualNetworkId === "string") existingNetwork(remoteVirtualNetworkId, `network.peerings.${peeringName}.remoteVirtualNetworkId`);
     }
     refuseUnused(args);
     const joins = subnets.length > 0 || Object.keys(args.peerings ?? {}).length > 0;

@@ -6,7 +6,7 @@ import { InputError } from "../input/error.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, cloudOf, type Placement } from "../topology/placement.ts";
 import { checkWord } from "../topology/vault.ts";
-import { existingZone, PrivateDns, type Resolution } from "./private-dns.ts";
+import { checkLinks, existingZone, PrivateDns, type Resolution } from "./private-dns.ts";
 import { after, childOf } from "./support.ts";
 
 /** Who provides the private DNS zone in which the endpoint's address is written. */
@@ -91,7 +91,7 @@ export class PrivateLink extends pulumi.ComponentResource {
             `${name}-endpoint`,
             {
                 privateEndpointName: checked.endpointName,
-                customNetworkInterfaceName: resourceName("network:NetworkInterface", checked.endpointName),
+                customNetworkInterfaceName: checked.networkInterfaceName,
                 resourceGroupName: placement.resourceGroupName,
                 location: placement.location,
                 tags: placement.tags ?? {},
@@ -124,16 +124,31 @@ const defaultGroup = "vault";
 
 /**
  * The private DNS zone of a service in a cloud, as `privatelink.vaultcore.azure.net`.
+ * @param group `vault`, `blob`, `sqlServer` or `sites`
+ * @param cloud as in a placement; by default the public one
  * @throws InputError for an unknown group or cloud
  */
-export function privateZoneOf(group: string, cloud: string | undefined): string {
+export function privateZoneOf(group: string, cloud?: string): string {
     checkWord(privateLinkGroups, group, "privateLink.group");
     return cloudOf(cloud).privateZones[group];
 }
 
 interface CheckedPrivateLink {
     readonly endpointName: string;
+    readonly networkInterfaceName: string;
     readonly zoneName: string;
+}
+
+/** Links, and how they resolve, belong to the zone: whoever has the zone makes them. */
+function refuseLinks({ zone, linkedNetworks = {}, resolution }: PrivateLinkArgs): void {
+    const links = Object.keys(linkedNetworks);
+    if (zone === ZoneOwner.Own || (links.length === 0 && resolution === undefined)) return;
+    throw new InputError({
+        what: `privateLink.${links.length > 0 ? "linkedNetworks" : "resolution"}`,
+        got: links.length > 0 ? links.join(", ") : resolution,
+        expected: `nothing with zone "${zone}": links belong to the zone`,
+        fix: "link the networks with the component PrivateDns, under a provider of the zone's subscription",
+    });
 }
 
 export function checkPrivateLink(name: string, args: PrivateLinkArgs): CheckedPrivateLink {
@@ -150,14 +165,8 @@ export function checkPrivateLink(name: string, args: PrivateLinkArgs): CheckedPr
         });
     }
     if (typeof args.zoneId === "string") existingZone(args.zoneId, zoneName, "privateLink.zoneId");
-    if (args.zone !== ZoneOwner.Own && Object.keys(args.linkedNetworks ?? {}).length > 0) {
-        throw new InputError({
-            what: "privateLink.linkedNetworks",
-            got: Object.keys(args.linkedNetworks ?? {}).join(", "),
-            expected: `nothing with zone "${args.zone}": links belong to the zone`,
-            fix: "link the networks with the component PrivateDns, under a provider of the zone's subscription",
-        });
-    }
+    checkLinks(args.linkedNetworks ?? {}, args.resolution, { links: "privateLink.linkedNetworks", resolution: "privateLink.resolution" });
+    refuseLinks(args);
     if (args.requestMessage !== undefined && (args.approval !== Approval.Manual || args.requestMessage.length > 140)) {
         throw new InputError({
             what: "privateLink.requestMessage",
@@ -170,5 +179,5 @@ export function checkPrivateLink(name: string, args: PrivateLinkArgs): CheckedPr
         args.privateEndpointName === undefined
             ? resourceName("network:PrivateEndpoint", name)
             : checkedName("network:PrivateEndpoint", args.privateEndpointName, "privateLink.privateEndpointName");
-    return { endpointName, zoneName };
+    return { endpointName, networkInterfaceName: resourceName("network:NetworkInterface", endpointName), zoneName };
 }
