@@ -3,8 +3,6 @@ import { ActionGroup } from "@pulumi/azure-native/monitor/actionGroup.js";
 import { ActivityLogAlert } from "@pulumi/azure-native/monitor/activityLogAlert.js";
 import { MetricAlert } from "@pulumi/azure-native/monitor/metricAlert.js";
 import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
-import { SavedSearch } from "@pulumi/azure-native/operationalinsights/savedSearch.js";
-import { parseArmId } from "../azure/arm-id.ts";
 import { advisedAlerts, alertLocation, vaultDeletionOperation, vaultMetrics } from "../azure/monitoring.ts";
 import { armId } from "../azure/resource-types.ts";
 import { InputError } from "../input/error.ts";
@@ -26,7 +24,7 @@ export interface AlertsArgs {
     refusedThreshold?: number;
 }
 
-/** Saved queries over a vault's logs, and alerts on refused and privileged operations, availability and deletion. */
+/** Alerts on refused and privileged operations, availability and deletion. */
 export class Alerts extends pulumi.ComponentResource {
     readonly actionGroupId: pulumi.Output<string>;
 
@@ -37,7 +35,6 @@ export class Alerts extends pulumi.ComponentResource {
         const child = childOf(this, opts);
 
         this.actionGroupId = args.existingActionGroupId === undefined ? makeActionGroup(name, args, child) : pulumi.output(args.existingActionGroupId);
-        for (const [label, query] of Object.entries(logQueries)) saveQuery(name, label, query, args, child);
         const refusedThreshold = args.refusedThreshold ?? defaultThreshold;
         alertOnQuery(name, "refused", logQueries.refused, { severity: 2, threshold: refusedThreshold }, args, this.actionGroupId, child);
         alertOnQuery(name, "privileged", logQueries.privileged, { severity: 1, threshold: 1 }, args, this.actionGroupId, child);
@@ -86,26 +83,6 @@ function makeActionGroup(name: string, { placement, emailAddresses }: AlertsArgs
         child,
     );
     return after([group], resourceId(placement, "monitor:ActionGroup", actionGroupName));
-}
-
-function saveQuery(name: string, label: string, query: LogQuery, args: AlertsArgs, child: ChildOptions): void {
-    const workspace = pulumi.output(args.workspaceId).apply((id) => {
-        const parsed = parseArmId(id);
-        return { name: parsed?.names[0] ?? "", resourceGroupName: parsed?.resourceGroupName ?? args.placement.resourceGroupName };
-    });
-    new SavedSearch(
-        `${name}-query-${label}`,
-        {
-            savedSearchId: `${name}-${label}`,
-            workspaceName: workspace.name,
-            resourceGroupName: workspace.resourceGroupName,
-            category: "Key Vault",
-            displayName: `${query.title} (${name})`,
-            query: query.text,
-            version: 2,
-        },
-        child,
-    );
 }
 
 interface QueryAlert {

@@ -77,7 +77,7 @@ export interface VaultArgs {
 
 /** A key vault with everything that decides who can reach it written out. */
 export class Vault extends pulumi.ComponentResource {
-    /** The vault's resource id; known before deployment. */
+    /** The vault's resource id; known before deployment. Whoever uses it waits for the vault's secrets and keys too. */
     readonly vaultId: pulumi.Output<string>;
     readonly vaultName: pulumi.Output<string>;
     /** `https://<name>.<suffix of the cloud>/`; known before deployment. */
@@ -103,14 +103,14 @@ export class Vault extends pulumi.ComponentResource {
             },
             { ...child, transformations: [asWritten(properties)] },
         );
-        this.vaultId = after([vault], id);
         this.vaultName = after([vault], physicalName);
-        this.vaultUri = after([vault], `https://${physicalName}.${cloudOf(placement.cloud).vaultSuffix}/`);
         this.accessModel = pulumi.output<string>(args.accessModel);
 
         const home = { vault, vaultName: this.vaultName, resourceGroupName: placement.resourceGroupName, tags: placement.tags ?? {} };
-        for (const [secretName, secret] of Object.entries(args.secrets ?? {})) makeSecret(name, secretName, secret, home, child);
-        for (const [keyName, key] of Object.entries(args.keys ?? {})) makeKey(name, keyName, key, home, child);
+        const secrets = Object.entries(args.secrets ?? {}).map(([secretName, secret]) => makeSecret(name, secretName, secret, home, child));
+        const keys = Object.entries(args.keys ?? {}).map(([keyName, key]) => makeKey(name, keyName, key, home, child));
+        this.vaultId = after([vault, ...secrets, ...keys], id);
+        this.vaultUri = after([vault, ...secrets, ...keys], `https://${physicalName}.${cloudOf(placement.cloud).vaultSuffix}/`);
         if (args.perimeterProfileId !== undefined) associate(name, this.vaultId, args.perimeterProfileId, child);
         if (args.lock === true) {
             new ManagementLockByScope(

@@ -7,7 +7,7 @@ import { Vault } from "../components/vault.ts";
 import { VirtualMachine } from "../components/virtual-machine.ts";
 import { InputError } from "../input/error.ts";
 import { bastionSteps } from "../topology/steps.ts";
-import { checkBastionSettings, checkMachineSettings, checkVaultSettings } from "./checks.ts";
+import { checkBastionSettings, checkMachineSettings, checkPasswordSecrets, checkVaultSettings, passwordSecretOf } from "./checks.ts";
 import { checkDeployment } from "./deployment.ts";
 import { bastionArgs, inResourceGroup, machineArgs, subnetIdsOf, vaultArgs, type VaultSettings } from "./parts.ts";
 import { bastionIntegration, readSettings, type BastionIntegrationSettings, type StackSettings } from "./settings.ts";
@@ -41,7 +41,8 @@ export async function bastionIntegrationStack(): Promise<Record<string, unknown>
             vaultId: vault.vaultId,
             vaultName: vault.vaultName,
         },
-        options,
+        // The grant of the one secret needs the secret, which the machine brings.
+        { dependsOn: [machine] },
     );
 
     return {
@@ -88,6 +89,7 @@ function check(given: StackSettings<BastionIntegrationSettings>): void {
     checkBastionSettings(name, bastion, placement, network);
     checkVaultSettings(name, vaultSettings(settings), settings.secretValues, placement, network);
     checkMachineSettings(name, virtualMachine, placement, network);
+    checkPasswordSecrets({ virtualMachine: passwordSecretOf(virtualMachine) }, vaultSettings(settings));
     if (settings.monitoring !== undefined) checkMonitoring(name, { placement, vaultIds: {}, ...settings.monitoring });
     checkBastionAccess(accessArgs(given));
 }

@@ -22,6 +22,11 @@ const privilegedOperations = [
 ];
 
 export const logQueries = {
+    calls: {
+        title: "Who called",
+        meaning: "Every request to an object: who, from which address, on what, with which result.",
+        text: ["AZKVAuditLogs", `| where ${operation} matches regex "^(Secret|Key|Certificate)"`, columns].join("\n"),
+    },
     refused: {
         title: "Who was refused",
         meaning: "A caller was refused: who, from where, when, on what, and by which gate.",
