@@ -35,6 +35,12 @@ export const limits = {
         source: `${keyVault}/general/assign-access-policy`,
         certainty: "confirmed",
     },
+    /** Longest prefix of a block in a storage account's address rules; smaller ones are given as single addresses. */
+    storageAddressRulePrefix: {
+        value: 30,
+        source: "learn.microsoft.com/azure/storage/common/storage-network-security-limitations",
+        certainty: "confirmed",
+    },
     /** The documentation says 25 KB. */
     secretValueBytes: { value: 25 * 1024, source: `${keyVault}/secrets/about-secrets`, certainty: "confirmed" },
     secretContentTypeLength: { value: 255, source: `${keyVault}/secrets/about-secrets`, certainty: "confirmed" },

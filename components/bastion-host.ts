@@ -43,15 +43,12 @@ export class BastionHost extends pulumi.ComponentResource {
 
     /** @throws InputError for what the SKU cannot do; nothing is registered then */
     constructor(name: string, args: BastionHostArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { planned, bastionHostName } = checkBastion(name, args);
+        const { planned, bastionHostName, publicIpAddressName } = checkBastion(name, args);
         super("keyvault-blueprint:index:BastionHost", name, {}, opts);
         const child = childOf(this, opts);
         const { placement } = args;
 
-        const address =
-            planned.publicAddress && args.publicIpAddressId === undefined
-                ? makeAddress(name, bastionHostName, placement, args.zones, child)
-                : undefined;
+        const address = publicIpAddressName === undefined ? undefined : makeAddress(name, publicIpAddressName, placement, args.zones, child);
         const addressId = address?.id ?? args.publicIpAddressId;
         const host = new BastionHostResource(
             `${name}-bastion`,
@@ -79,20 +76,28 @@ export class BastionHost extends pulumi.ComponentResource {
     }
 }
 
-export function checkBastion(name: string, args: BastionHostArgs): { planned: PlannedBastion; bastionHostName: string } {
+interface CheckedBastion {
+    readonly planned: PlannedBastion;
+    readonly bastionHostName: string;
+    /** Of an own address. */
+    readonly publicIpAddressName: string | undefined;
+}
+
+export function checkBastion(name: string, args: BastionHostArgs): CheckedBastion {
     checkedPlacement(args.placement);
     const planned = planBastion({
         sku: args.sku,
         features: args.features ?? [],
         scaleUnits: args.scaleUnits,
         hasPublicAddress: args.publicIpAddressId !== undefined,
-        allowedAddressCount: args.allowedAddresses?.length ?? 0,
+        allowedAddresses: args.allowedAddresses ?? [],
     });
     const bastionHostName =
         args.bastionHostName === undefined
             ? resourceName("network:BastionHost", name)
             : checkedName("network:BastionHost", args.bastionHostName, "bastion.bastionHostName");
-    return { planned, bastionHostName };
+    const ownAddress = planned.publicAddress && args.publicIpAddressId === undefined;
+    return { planned, bastionHostName, publicIpAddressName: ownAddress ? resourceName("network:PublicIPAddress", bastionHostName) : undefined };
 }
 
 function ipConfiguration(
@@ -112,8 +117,13 @@ interface Address {
     readonly id: pulumi.Output<string>;
 }
 
-function makeAddress(name: string, hostName: string, placement: Placement, zones: string[] | undefined, child: ChildOptions): Address {
-    const publicIpAddressName = resourceName("network:PublicIPAddress", hostName);
+function makeAddress(
+    name: string,
+    publicIpAddressName: string,
+    placement: Placement,
+    zones: string[] | undefined,
+    child: ChildOptions,
+): Address {
     const resource = new PublicIPAddress(
         `${name}-address`,
         {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import { checkedName, resourceId, resourceName, storageAccountName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
+import { checkStorageAccount } from "../topology/storage.ts";
 import { AccessModel, checkWord } from "../topology/vault.ts";
 import { AccessPolicy } from "./keyvault-api.ts";
 import { assignRole, builtInRoleId } from "./role-assignment.ts";
@@ -51,7 +52,7 @@ export class EncryptedStorage extends pulumi.ComponentResource {
             {
                 placement,
                 accountName,
-                sku: args.sku ?? "Standard_ZRS",
+                sku: args.sku ?? defaultSku,
                 allowedAddresses: args.allowedAddresses ?? [],
                 allowedSubnetIds: args.allowedSubnetIds ?? [],
                 more: {
@@ -76,13 +77,21 @@ export class EncryptedStorage extends pulumi.ComponentResource {
     }
 }
 
+const defaultSku = "Standard_ZRS";
+
 export function checkEncryptedStorage(name: string, args: EncryptedStorageArgs): string {
     const placement = checkedPlacement(args.placement);
     checkWord(AccessModel, args.accessModel, "encryptedStorage.accessModel");
     checkedName("keyvault:Key", args.keyName, "encryptedStorage.keyName");
+    checkStorageAccount(args.sku ?? defaultSku, args.allowedAddresses ?? [], "encryptedStorage");
+    if (args.identityId === undefined) identityNameOf(name);
     return args.storageAccountName === undefined
         ? storageAccountName({ placement, stack: pulumi.getStack(), name })
         : checkedName("storage:StorageAccount", args.storageAccountName, "encryptedStorage.storageAccountName");
+}
+
+function identityNameOf(name: string): string {
+    return resourceName("managedidentity:UserAssignedIdentity", name, "encryption");
 }
 
 interface EncryptionIdentity {
@@ -93,7 +102,7 @@ interface EncryptionIdentity {
 
 function makeIdentity(name: string, args: EncryptedStorageArgs, child: ChildOptions): EncryptionIdentity {
     const { placement } = args;
-    const identityName = resourceName("managedidentity:UserAssignedIdentity", name, "encryption");
+    const identityName = identityNameOf(name);
     const identity = new UserAssignedIdentity(
         `${name}-identity`,
         {

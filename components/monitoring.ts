@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DiagnosticSetting } from "@pulumi/azure-native/monitor/diagnosticSetting.js";
 import { Workspace } from "@pulumi/azure-native/operationalinsights/workspace.js";
+import { limits } from "../azure/limits.ts";
 import { vaultLogs } from "../azure/monitoring.ts";
 import { InputError } from "../input/error.ts";
 import { checkedName, resourceId, resourceName, storageAccountName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
+import { checkStorageAccount } from "../topology/storage.ts";
 import { makeStorageAccount } from "./storage-account.ts";
+import { saveQueries } from "./saved-queries.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
 export interface MonitoringArgs {
@@ -34,14 +37,14 @@ export interface ArchiveArgs {
     allowedAddresses?: string[];
 }
 
-/** A Log Analytics workspace that receives every log of the vaults, and an archive on demand. */
+/** A Log Analytics workspace that receives every log of the vaults, with saved queries, and an archive on demand. */
 export class Monitoring extends pulumi.ComponentResource {
     readonly workspaceId: pulumi.Output<string>;
     readonly archiveStorageAccountId: pulumi.Output<string | undefined>;
 
     /** @throws InputError for names and retentions that Azure refuses; nothing is registered then */
     constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
-        const workspaceName = checkMonitoring(name, args);
+        const { workspaceName, archiveName } = checkMonitoring(name, args);
         super("keyvault-blueprint:index:Monitoring", name, {}, opts);
         const child = childOf(this, opts);
 
@@ -49,7 +52,8 @@ export class Monitoring extends pulumi.ComponentResource {
             args.existingWorkspaceId === undefined
                 ? makeWorkspace(name, workspaceName, args, child)
                 : pulumi.output(args.existingWorkspaceId);
-        const archiveId = args.archive === undefined ? undefined : makeArchive(name, args.placement, args.archive, child);
+        saveQueries(name, this.workspaceId, child);
+        const archiveId = args.archive === undefined ? undefined : makeArchive(name, archiveName, args.placement, args.archive, child);
         for (const [label, vaultId] of Object.entries(args.vaultIds)) {
             new DiagnosticSetting(
                 `${name}-diagnostics-${label}`,
@@ -70,26 +74,40 @@ export class Monitoring extends pulumi.ComponentResource {
     }
 }
 
-export function checkMonitoring(name: string, args: MonitoringArgs): string {
-    checkedPlacement(args.placement);
+interface CheckedMonitoring {
+    readonly workspaceName: string;
+    /** Of a new storage account. */
+    readonly archiveName: string;
+}
+
+export function checkMonitoring(name: string, args: MonitoringArgs): CheckedMonitoring {
+    const placement = checkedPlacement(args.placement);
     const days = args.retentionInDays ?? defaultRetention;
-    if (!Number.isInteger(days) || days < 30 || days > 730) {
+    const { minimum, maximum } = limits.workspaceRetentionDays.value;
+    if (!Number.isInteger(days) || days < minimum || days > maximum) {
         throw new InputError({
             what: "monitoring.retentionInDays",
             got: days,
-            expected: "a whole number of days from 30 to 730",
+            expected: `a whole number of days from ${minimum} to ${maximum}`,
             fix: "keep longer in the archive",
         });
     }
-    if (args.archive?.storageAccountName !== undefined) {
-        checkedName("storage:StorageAccount", args.archive.storageAccountName, "monitoring.archive.storageAccountName");
-    }
-    return args.workspaceName === undefined
-        ? resourceName("operationalinsights:Workspace", name)
-        : checkedName("operationalinsights:Workspace", args.workspaceName, "monitoring.workspaceName");
+    const { storageAccountName: accountName, sku = defaultSku, allowedAddresses = [] } = args.archive ?? {};
+    checkStorageAccount(sku, allowedAddresses, "monitoring.archive");
+    return {
+        workspaceName:
+            args.workspaceName === undefined
+                ? resourceName("operationalinsights:Workspace", name)
+                : checkedName("operationalinsights:Workspace", args.workspaceName, "monitoring.workspaceName"),
+        archiveName:
+            accountName === undefined
+                ? storageAccountName({ placement, stack: pulumi.getStack(), name: `${name}logs` })
+                : checkedName("storage:StorageAccount", accountName, "monitoring.archive.storageAccountName"),
+    };
 }
 
 const defaultRetention = 90;
+const defaultSku = "Standard_LRS";
 
 function makeWorkspace(name: string, workspaceName: string, { placement, retentionInDays }: MonitoringArgs, child: ChildOptions): pulumi.Output<string> {
     const workspace = new Workspace(
@@ -110,15 +128,20 @@ function makeWorkspace(name: string, workspaceName: string, { placement, retenti
     return after([workspace], resourceId(placement, "operationalinsights:Workspace", workspaceName));
 }
 
-function makeArchive(name: string, placement: Placement, archive: ArchiveArgs, child: ChildOptions): pulumi.Output<string> {
+function makeArchive(
+    name: string,
+    accountName: string,
+    placement: Placement,
+    archive: ArchiveArgs,
+    child: ChildOptions,
+): pulumi.Output<string> {
     if (archive.existingStorageAccountId !== undefined) return pulumi.output(archive.existingStorageAccountId);
-    const accountName = archive.storageAccountName ?? storageAccountName({ placement, stack: pulumi.getStack(), name: `${name}logs` });
     const account = makeStorageAccount(
         `${name}-archive`,
         {
             placement,
             accountName,
-            sku: archive.sku ?? "Standard_LRS",
+            sku: archive.sku ?? defaultSku,
             allowedAddresses: archive.allowedAddresses ?? [],
             allowedSubnetIds: [],
         },

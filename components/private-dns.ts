@@ -83,13 +83,27 @@ interface ZoneHome {
 
 function checkZone(args: PrivateDnsArgs): ZoneHome {
     const placement = checkedPlacement(args.placement);
-    checkWord(Resolution, args.resolution ?? Resolution.Default, "privateDns.resolution");
-    for (const linkName of Object.keys(args.links)) checkedName("privatedns:VirtualNetworkLink", linkName, `privateDns.links.${linkName}`);
+    checkedName("privatedns:PrivateZone", args.zoneName, "privateDns.zoneName");
+    checkLinks(args.links, args.resolution, { links: "privateDns.links", resolution: "privateDns.resolution" });
     if (args.existingZoneId === undefined) {
         const { subscriptionId, resourceGroupName } = placement;
         return { id: armId("privatedns:PrivateZone", { subscriptionId, resourceGroupName }, [args.zoneName]), resourceGroupName };
     }
     return existingZone(args.existingZoneId, args.zoneName, "privateDns.existingZoneId");
+}
+
+/**
+ * Refuses names of links and a resolution that Azure would refuse.
+ * @param what the settings to name
+ * @throws InputError
+ */
+export function checkLinks(
+    links: Readonly<Record<string, unknown>>,
+    resolution: string | undefined,
+    what: { readonly links: string; readonly resolution: string },
+): void {
+    for (const linkName of Object.keys(links)) checkedName("privatedns:VirtualNetworkLink", linkName, `${what.links}.${linkName}`);
+    checkWord(Resolution, resolution ?? Resolution.Default, what.resolution);
 }
 
 /**
@@ -99,7 +113,7 @@ function checkZone(args: PrivateDnsArgs): ZoneHome {
 export function existingZone(id: string, zoneName: string, what: string): ZoneHome & { readonly subscriptionId: string } {
     const parsed = parseArmId(id);
     const isZone = parsed?.types.join("/").toLowerCase() === "privatednszones";
-    if (isZone && parsed?.names[0]?.toLowerCase() === zoneName && parsed.resourceGroupName !== undefined && parsed.subscriptionId !== undefined) {
+    if (isZone && parsed?.names[0]?.toLowerCase() === zoneName.toLowerCase() && parsed.resourceGroupName !== undefined && parsed.subscriptionId !== undefined) {
         return { id, resourceGroupName: parsed.resourceGroupName, subscriptionId: parsed.subscriptionId };
     }
     throw new InputError({

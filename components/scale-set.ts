@@ -9,6 +9,7 @@ import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import {
     certificateSettings,
+    defaultSecretName,
     defaultSize,
     defaultUsername,
     imageReference,
@@ -145,6 +146,9 @@ export function checkScaleSet(name: string, args: ScaleSetArgs): string {
         "scaleSet",
     );
     checkCertificates(args.certificates ?? [], "scaleSet.certificates");
+    if (args.passwordSecret !== undefined) {
+        checkedName("keyvault:Secret", args.passwordSecret.secretName ?? defaultSecretName, "scaleSet.passwordSecret.secretName");
+    }
     if (!Number.isInteger(args.instances) || args.instances < 1 || args.instances > 1000) {
         throw new InputError({ what: "scaleSet.instances", got: args.instances, expected: "1 to 1000 machines", fix: "choose a number in the range" });
     }

@@ -4,6 +4,7 @@ import { VirtualMachineExtension } from "@pulumi/azure-native/compute/virtualMac
 import { NetworkInterface } from "@pulumi/azure-native/network/networkInterface.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
 import { virtualMachineExtensions } from "../azure/compute.ts";
+import { InputError } from "../input/error.ts";
 import { checkCertificates } from "../topology/certificates.ts";
 import { checkLogin, Login } from "../topology/machine.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
@@ -82,7 +83,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
                 ...(args.zone !== undefined && { zones: [args.zone] }),
                 ...identityOf(args),
                 hardwareProfile: { vmSize: args.size ?? defaultSize },
-                storageProfile: storageProfile(checked.vmName),
+                storageProfile: storageProfile(checked.diskName),
                 osProfile: osProfile(args, checked, password),
                 networkProfile: { networkInterfaces: [{ id: this.networkInterfaceId, primary: true, deleteOption: "Delete" }] },
                 securityProfile: securityProfile(args.encryptionAtHost ?? false),
@@ -106,30 +107,56 @@ export class VirtualMachine extends pulumi.ComponentResource {
 
 interface CheckedMachine {
     readonly vmName: string;
+    readonly networkInterfaceName: string;
+    readonly diskName: string;
     readonly adminUsername: string;
     readonly id: string;
 }
 
-export function checkMachine(name: string, args: VirtualMachineArgs): CheckedMachine {
+export function checkMachine(name: string, args: VirtualMachineArgs, what = "virtualMachine"): CheckedMachine {
     const placement = checkedPlacement(args.placement);
     const adminUsername = args.adminUsername ?? defaultUsername;
     checkLogin(
         { login: args.login, sshPublicKey: args.sshPublicKey, hasPasswordSecret: args.passwordSecret !== undefined, adminUsername },
-        "virtualMachine",
+        what,
     );
-    checkCertificates(args.certificates ?? [], "virtualMachine.certificates");
+    checkCertificates(args.certificates ?? [], `${what}.certificates`);
     if (args.passwordSecret !== undefined) {
-        checkedName("keyvault:Secret", args.passwordSecret.secretName ?? defaultSecretName, "virtualMachine.passwordSecret.secretName");
+        checkedName("keyvault:Secret", args.passwordSecret.secretName ?? defaultSecretName, `${what}.passwordSecret.secretName`);
     }
     const vmName =
         args.vmName === undefined
             ? resourceName("compute:VirtualMachine", name)
-            : checkedName("compute:VirtualMachine", args.vmName, "virtualMachine.vmName");
-    return { vmName, adminUsername, id: resourceId(placement, "compute:VirtualMachine", vmName) };
+            : checkedName("compute:VirtualMachine", args.vmName, `${what}.vmName`);
+    checkIdentity(args, what);
+    return {
+        vmName,
+        networkInterfaceName: resourceName("network:NetworkInterface", vmName),
+        diskName: resourceName("compute:Disk", vmName),
+        adminUsername,
+        id: resourceId(placement, "compute:VirtualMachine", vmName),
+    };
 }
 
-function makeNetworkInterface(name: string, args: VirtualMachineArgs, checked: CheckedMachine, child: ChildOptions): pulumi.Output<string> {
-    const networkInterfaceName = resourceName("network:NetworkInterface", checked.vmName);
+/** Both extensions sign in as the machine itself. */
+function checkIdentity({ systemAssignedIdentity, entraLogin, certificates }: VirtualMachineArgs, what: string): void {
+    if (systemAssignedIdentity !== false) return;
+    const user = entraLogin === true ? "entraLogin" : certificates !== undefined && certificates.length > 0 ? "certificates" : undefined;
+    if (user === undefined) return;
+    throw new InputError({
+        what: `${what}.systemAssignedIdentity`,
+        got: `false together with ${user}`,
+        expected: `true: ${user} works with the machine's own identity`,
+        fix: "remove one of the two",
+    });
+}
+
+function makeNetworkInterface(
+    name: string,
+    args: VirtualMachineArgs,
+    { networkInterfaceName }: CheckedMachine,
+    child: ChildOptions,
+): pulumi.Output<string> {
     const networkInterface = new NetworkInterface(
         `${name}-nic`,
         {
@@ -157,11 +184,11 @@ function identityOf(args: VirtualMachineArgs): { identity?: input.compute.Virtua
     };
 }
 
-function storageProfile(vmName: string): input.compute.StorageProfileArgs {
+function storageProfile(diskName: string): input.compute.StorageProfileArgs {
     return {
         imageReference: imageReference(),
         osDisk: {
-            name: resourceName("compute:Disk", vmName),
+            name: diskName,
             createOption: "FromImage",
             deleteOption: "Delete",
             caching: "ReadWrite",

@@ -5,7 +5,7 @@ import { checkVaultManagers, VaultManagers, type VaultManagerArgs, type VaultMan
 import { Vault } from "../components/vault.ts";
 import { VirtualMachine } from "../components/virtual-machine.ts";
 import { endpointSteps } from "../topology/steps.ts";
-import { checkMachineSettings, checkPrivateLinkSettings, checkVaultSettings } from "./checks.ts";
+import { checkMachineSettings, checkPasswordSecrets, checkPrivateLinkSettings, checkVaultSettings, passwordSecretOf } from "./checks.ts";
 import { checkDeployment } from "./deployment.ts";
 import { inResourceGroup, machineArgs, makePrivateLink, subnetIdsOf, vaultArgs, type VaultSettings } from "./parts.ts";
 import { endpointLab, readSettings, type EndpointLabSettings, type StackSettings } from "./settings.ts";
@@ -81,6 +81,8 @@ function check(given: StackSettings<EndpointLabSettings>): void {
     for (const [label, machine] of Object.entries(machines)) {
         checkMachineSettings(`${name}-${label}`, machine, placement, network, `machines.${label}`);
     }
+    const passwords = Object.entries(machines).map(([label, machine]) => [`machines.${label}`, passwordSecretOf(machine)]);
+    checkPasswordSecrets(Object.fromEntries(passwords) as Record<string, string | undefined>, vaultSettings(settings, []));
     checkPrivateLinkSettings(name, privateLink, placement, network);
     checkMonitoring(name, { placement, vaultIds: {}, ...settings.monitoring });
     checkVaultManagers(managersArgs(given));

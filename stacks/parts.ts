@@ -86,6 +86,11 @@ export function machineArgs(
     };
 }
 
+/** The component's name: one word longer than the stack's, so that the endpoint says whose it is. */
+export function privateLinkName(name: string): string {
+    return `${name}-vault`;
+}
+
 /** The private endpoint of a vault. Links to an existing zone are made where the zone is, maybe in another subscription. */
 export function makePrivateLink(
     name: string,
@@ -100,7 +105,7 @@ export function makePrivateLink(
     const own = others.zone === "own";
     if (zoneId !== undefined) linkExistingZone(name, zoneId, links, resolution, placement, options);
     return new PrivateLink(
-        `${name}-vault`,
+        privateLinkName(name),
         {
             ...others,
             placement,

@@ -13,7 +13,14 @@ import { InputError } from "../input/error.ts";
 import { checkEncryptionKey } from "../topology/encryption.ts";
 import { resourceId, resourceName } from "../topology/names.ts";
 import { checkSubnetReference } from "../topology/references.ts";
-import { checkBastionSettings, checkMachineSettings, checkPrivateLinkSettings, checkVaultSettings } from "./checks.ts";
+import {
+    checkBastionSettings,
+    checkMachineSettings,
+    checkPasswordSecrets,
+    checkPrivateLinkSettings,
+    checkVaultSettings,
+    passwordSecretOf,
+} from "./checks.ts";
 import { checkDeployment } from "./deployment.ts";
 import { bastionArgs, inResourceGroup, machineArgs, makePrivateLink, subnetIdsOf, vaultArgs, type SubnetIds } from "./parts.ts";
 import { readSettings, secureAccess, type SecureAccessSettings, type StackSettings } from "./settings.ts";
@@ -51,13 +58,14 @@ export async function secureAccessStack(): Promise<Record<string, unknown>> {
         new Alerts(name, { placement, workspaceId, vaultId: vault.vaultId, ...settings.alerts }, options);
     }
 
+    const hasIdentity = machine !== undefined && settings.virtualMachine?.systemAssignedIdentity !== false;
     const identity = settings.encryptedStorage && makeEncryptionIdentity(given, options);
     const roleSets = new RoleSets(
         name,
         {
             ...roleSetsArgs(given, vault, monitoring),
             personas: withIdentities(settings.roleSets, {
-                machine: machine && { principalId: machine.principalId, identityId: machine.virtualMachineId },
+                machine: hasIdentity ? { principalId: machine.principalId, identityId: machine.virtualMachineId } : undefined,
                 scaleSet: scaleSet && { principalId: scaleSet.principalId, identityId: scaleSet.scaleSetId },
                 storage: identity,
             }),
@@ -134,6 +142,8 @@ function certificatesOf({ certificateName }: SecureAccessSettings, vaultUri: pul
     return certificateName === undefined ? [] : [{ vaultUri, certificateName }];
 }
 
+const scaleSetSecret = "scale-set-password";
+
 /** The scale set's machines are like the single one, in its subnet. */
 function scaleSetArgs(
     { settings, placement }: Given,
@@ -147,7 +157,7 @@ function scaleSetArgs(
         subnetId: subnetIds(subnet),
         login,
         ...(settings.scaleSet ?? { instances: 1 }),
-        ...(login === "ssh-key" ? { ...(sshPublicKey !== undefined && { sshPublicKey }) } : { passwordSecret: { vaultName, secretName: "scale-set-password" } }),
+        ...(login === "ssh-key" ? { ...(sshPublicKey !== undefined && { sshPublicKey }) } : { passwordSecret: { vaultName, secretName: scaleSetSecret } }),
         ...(encryptionAtHost !== undefined && { encryptionAtHost }),
         certificates,
     };
@@ -184,6 +194,8 @@ function check(given: Given): void {
         refuseLoneScaleSet(settings);
         checkScaleSet(name, scaleSetArgs(given, later, later(), certificatesOf(settings, later())));
     }
+    const withPassword = scaleSet !== undefined && virtualMachine?.login === "password";
+    checkPasswordSecrets({ virtualMachine: passwordSecretOf(virtualMachine), scaleSet: withPassword ? scaleSetSecret : undefined }, vault);
     if (privateLink !== undefined) checkPrivateLinkSettings(name, privateLink, placement, network);
     checkMonitoring(name, { placement, vaultIds: {}, ...monitoring });
     if (alerts !== undefined) checkAlerts({ placement, ...alerts });

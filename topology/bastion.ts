@@ -1,5 +1,6 @@
 import { bastionSkus, exclusiveBastionFeatures, type BastionFeature, type BastionSkuName } from "../azure/bastion.ts";
 import { InputError } from "../input/error.ts";
+import { parseCidr } from "../input/ipv4.ts";
 import { suggestion } from "../input/nearest.ts";
 
 /** What is decided of a Bastion host before deployment. */
@@ -9,7 +10,8 @@ export interface BastionSettings {
     scaleUnits?: number | undefined;
     /** Whether a public address of its own is brought along. */
     hasPublicAddress: boolean;
-    allowedAddressCount: number;
+    /** Public addresses from which it may be used. */
+    allowedAddresses: readonly string[];
 }
 
 export interface PlannedBastion {
@@ -39,14 +41,7 @@ export function planBastion(settings: BastionSettings, what = "bastion"): Planne
         });
     }
     checkScaleUnits(settings.scaleUnits, sku, `${what}.scaleUnits`);
-    if (settings.allowedAddressCount > 0 && sku !== "Developer") {
-        throw new InputError({
-            what: `${what}.allowedAddresses`,
-            got: `${settings.allowedAddressCount} addresses with SKU ${sku}`,
-            expected: "nothing: only SKU Developer has an address list of its own",
-            fix: "narrow the rule AllowHttpsInbound of the subnet's network security group instead",
-        });
-    }
+    checkAddresses(settings.allowedAddresses, sku, `${what}.allowedAddresses`);
     return { sku, subnet: row.subnet === "required", publicAddress, features };
 }
 
@@ -67,6 +62,26 @@ function checkFeatures(features: readonly string[], sku: BastionSkuName, what: s
         throw new InputError({ what, got: `${one} and ${other}`, expected: "one of the two: the first switches the second off", fix: "remove one" });
     }
     return features as BastionFeature[];
+}
+
+function checkAddresses(addresses: readonly string[], sku: BastionSkuName, what: string): void {
+    if (addresses.length > 0 && sku !== "Developer") {
+        throw new InputError({
+            what,
+            got: `${addresses.length} addresses with SKU ${sku}`,
+            expected: "nothing: only SKU Developer has an address list of its own",
+            fix: "narrow the rule AllowHttpsInbound of the subnet's network security group instead",
+        });
+    }
+    for (const [index, address] of addresses.entries()) {
+        if (parseCidr(address) !== undefined) continue;
+        throw new InputError({
+            what: `${what}[${index}]`,
+            got: address,
+            expected: "an IPv4 address or CIDR block, as 203.0.113.7 or 203.0.113.0/24",
+            fix: "give the public address with which users reach the Internet",
+        });
+    }
 }
 
 function checkScaleUnits(scaleUnits: number | undefined, sku: BastionSkuName, what: string): void {

@@ -156,7 +156,8 @@ function addressRefusals(address: string, what: string): Refusal[] {
     ];
 }
 
-function touchesPrivateSpace(cidr: Cidr): boolean {
+/** Whether a block holds an address of RFC 1918. */
+export function touchesPrivateSpace(cidr: Cidr): boolean {
     return privateAddressBlocks.value.some((block) => {
         const privateBlock = parseCidr(block);
         return privateBlock !== undefined && overlaps(rangeOf(privateBlock), rangeOf(cidr));

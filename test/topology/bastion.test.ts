@@ -4,7 +4,7 @@ import { planBastion, type BastionSettings } from "../../topology/bastion.ts";
 import { refused } from "../support/refused.ts";
 
 function host(sku: string, more: Partial<BastionSettings> = {}): BastionSettings {
-    return { sku, features: [], hasPublicAddress: false, allowedAddressCount: 0, ...more };
+    return { sku, features: [], hasPublicAddress: false, allowedAddresses: [], ...more };
 }
 
 /** learn.microsoft.com/azure/bastion/bastion-sku-comparison, read and typed anew. */
@@ -45,7 +45,7 @@ describe.each(Object.entries(documented))("SKU %s", (sku, { subnet, publicAddres
     });
 
     test("has an address list only as Developer", () => {
-        const plan = (): unknown => planBastion(host(sku, { allowedAddressCount: 1 }));
+        const plan = (): unknown => planBastion(host(sku, { allowedAddresses: ["203.0.113.7"] }));
         if (sku === "Developer") expect(plan).not.toThrow();
         else expect(refused(plan).what).toBe("bastion.allowedAddresses");
     });
@@ -61,6 +61,13 @@ describe("a host", () => {
     test("that records sessions has no native client", () => {
         const both = host("Premium", { features: ["enableSessionRecording", "enableTunneling"] });
         expect(refused(() => planBastion(both))).toMatchObject({ what: "bastion.features", got: "enableSessionRecording and enableTunneling" });
+    });
+
+    test("has addresses in its list", () => {
+        expect(refused(() => planBastion(host("Developer", { allowedAddresses: ["203.0.113.7", "home"] })))).toMatchObject({
+            what: "bastion.allowedAddresses[1]",
+            got: "home",
+        });
     });
 
     test.each([
