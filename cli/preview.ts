@@ -12,6 +12,10 @@ export async function preview(options: PreviewOptions): Promise<void> {
         warn(warnings);
         return;
     }
-    const [{ summaryOf }, { previewLines }] = await Promise.all([import("../report/summary/summary.ts"), import("../report/preview/preview.ts")]);
-    show(previewLines(summaryOf(plan), { columns: columnsOf(process.stdout), warnings }));
+    const [{ modelOf }, { summaryOf }, { previewLines }] = await Promise.all([
+        import("../analysis/model/model.ts"),
+        import("../report/summary/summary.ts"),
+        import("../report/preview/preview.ts"),
+    ]);
+    show(previewLines(summaryOf(modelOf(plan)), { columns: columnsOf(process.stdout), warnings }));
 }

@@ -18,7 +18,8 @@ export async function run(args: readonly string[]): Promise<number> {
 
 const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-function program(): Command {
+/** The commands with their options. */
+export function program(): Command {
     const command = new Command("keyvault-blueprint")
         .description("Azure Key Vault topologies, and a proof of who can reach what before anything is deployed.")
         .exitOverride()

@@ -81,7 +81,16 @@ export function wrap(line: Line, columns: number, indent = 0): Line[] {
         lines.at(-1)!.push(span(rest, style));
         used += width(rest);
     }
-    return lines;
+    return lines.map(withoutEnd);
+}
+
+/** A line without the spaces at its end. */
+function withoutEnd(line: Line): Line {
+    const end = line.findLastIndex((part) => textOf(part).trim() !== "");
+    return line.slice(0, end + 1).map((part, index) => {
+        if (index < end) return part;
+        return typeof part === "string" ? part.trimEnd() : { ...part, text: part.text.trimEnd() };
+    });
 }
 
 /** The words of a text, each with the spaces that follow it. */
@@ -105,9 +114,19 @@ export function print(lines: readonly Line[], paint: Paint): string {
 }
 
 function printLine(line: Line, paint: Paint): string {
-    const painted = line.map((part) => {
-        const text = clean(textOf(part));
-        return typeof part === "string" || part.style === undefined || text.trim() === "" ? text : paint(part.style, text);
-    });
-    return painted.join("").trimEnd();
+    const joined: { text: string; readonly style: Style | undefined }[] = [];
+    for (const part of line) {
+        const style = typeof part === "string" ? undefined : part.style;
+        const last = joined.at(-1);
+        if (last?.style === style && last !== undefined) last.text += textOf(part);
+        else joined.push({ text: textOf(part), style });
+    }
+    const end = joined.findLastIndex(({ text }) => text.trim() !== "");
+    return joined
+        .slice(0, end + 1)
+        .map(({ text, style }, index) => {
+            const safe = clean(index === end ? text.trimEnd() : text);
+            return style === undefined ? safe : paint(style, safe);
+        })
+        .join("");
 }

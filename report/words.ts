@@ -12,6 +12,8 @@ const ownWords: Readonly<Record<string, string>> = {
     "dbforpostgresql:Server": "PostgreSQL server",
     "keyvault:Vault": "key vault",
     "network:SwiftVirtualNetworkConnection": "virtual network integration",
+    "managedidentity:UserAssignedIdentity": "managed identity",
+    "monitor:ScheduledQueryRule": "log alert rule",
     "operationalinsights:Workspace": "Log Analytics workspace",
     "privatedns:PrivateRecordSet": "DNS record set",
     "privatedns:PrivateZone": "private DNS zone",

@@ -1,5 +1,5 @@
 import type { Topology } from "../summary/topology.ts";
-import { cut, styled, width, type Line, type Style } from "../text.ts";
+import { cut, styled, width, wrap, type Line, type Style } from "../text.ts";
 import { canvas, type Canvas, type Look } from "./canvas.ts";
 import { lanesFor, type Link } from "./links.ts";
 import { sceneOf, type Box, type Row, type Tone } from "./scene.ts";
@@ -27,7 +27,7 @@ export function pictureOf(topology: Topology, columns: number): Line[] {
     const vaults = scene.vaults.map((vault) => sorted(vault, scene.links, exits));
     drawColumn(sheet, rightX, Math.max(0, Math.floor((bottom - height) / 2)), rightColumns, vaults, entries);
     drawLinks(sheet, { from: leftColumns, to: rightX - 1 }, scene.links, exits, entries);
-    return [...sheet.lines(), ...legend(scene.links)];
+    return [...sheet.lines(), ...legend(scene.links, columns)];
 }
 
 /** A row of a box, and the box's right border. */
@@ -131,12 +131,12 @@ const meanings: Readonly<Partial<Record<Tone, readonly [sign: string, meaning: s
     idle: ["╌╌?", "no effect as it stands"],
 };
 
-function legend(links: readonly Link[]): Line[] {
+function legend(links: readonly Link[], columns: number): Line[] {
     const tones = (Object.keys(meanings) as (keyof typeof meanings)[]).filter((tone) => links.some((link) => link.tone === tone));
     const parts = tones.flatMap((tone, index): Line => {
         const [sign, meaning] = meanings[tone]!;
         const style = styles[tone];
         return [...(index > 0 ? ["   "] : []), style === undefined ? sign : styled(style, sign), styled("quiet", ` ${meaning}`)];
     });
-    return parts.length === 0 ? [] : [[], parts];
+    return parts.length === 0 ? [] : [[], ...wrap(parts, columns)];
 }

@@ -29,7 +29,7 @@ export interface Row {
 export type Tone = "plain" | "quiet" | "admitted" | "refused" | "everybody" | "idle" | "unknown";
 
 /** More than these are counted, not drawn: a picture is for the eye. */
-const most = { networks: 5, subnets: 10, standing: 6, vaults: 5 };
+const most = { networks: 5, subnets: 10, standing: 6, vaults: 5, addresses: 4 };
 
 export function sceneOf(topology: Topology): Scene {
     const vaults = topology.vaults.slice(0, most.vaults).map((vault) => ({ vault, ports: portsOf(vault) }));
@@ -78,7 +78,7 @@ function subnetBox(subnet: SubnetSummary, linked: boolean): Box {
         tone: "subnet",
         inner: [],
         rows: [
-            ...standing.slice(0, most.standing).map(({ words, name: thing, urn }): Row => ({ text: `${words} ${thing}`, tone: "plain", key: urn })),
+            ...standing.slice(0, most.standing).map(({ words, name: thing, urn }): Row => ({ text: `${words.replace(/^virtual machine/, "VM")} ${thing}`, tone: "plain", key: urn })),
             ...more(standing.length, most.standing, "thing"),
             ...(linked || vaultEndpoint === true ? [endpoint] : []),
             ...otherEndpoints.map((service) => quiet(`service endpoint ${service}`)),
@@ -126,13 +126,19 @@ const everybody = "everybody";
 const others = "everybody else";
 
 function portsOf({ urn, exposure: { doors, mode } }: VaultSummary): readonly Port[] {
-    const closed = mode === "firewall" || mode === "private";
+    const closed = mode !== "open" && mode !== "unknown";
     const refused: Port = { text: others, tone: "refused", sources: [others], key: `${urn} others` };
     const found = [...Map.groupBy(doors, portText)];
     return [
-        ...found.map(([text, same]): Port => ({ text, tone: toneOf(same[0]!), sources: same.flatMap(sourcesOf), key: `${urn} ${text}` })),
+        ...found.map(([text, same]): Port => ({ text, tone: toneOf(same[0]!), sources: fewer(same.flatMap(sourcesOf), same[0]!), key: `${urn} ${text}` })),
         ...(closed ? [refused] : []),
     ];
+}
+
+/** Addresses take a line each: of many, some stand for all. */
+function fewer(sources: readonly string[], { kind }: Door): readonly string[] {
+    const rest = sources.length - most.addresses;
+    return kind !== "address" || rest <= 0 ? sources : [...sources.slice(0, most.addresses), `and ${counted(rest, "more address", "more addresses")}`];
 }
 
 function portText(door: Door): string {
@@ -141,22 +147,22 @@ function portText(door: Door): string {
             return everybody;
         case "subnet":
             return door.serviceEndpoint === true ? "subnet rule" : "subnet rule, no endpoint";
-        case "addresses":
+        case "address":
             return "address rule";
         case "private endpoint":
             return door.endpoint.state === "approved" ? "private link" : "private link, unapproved";
         case "trusted services":
             return "trusted services";
         case "perimeter":
-            return "its perimeter decides";
+            return "perimeter rules";
         case "unknown":
-            return `unknown ${door.what}`;
+            return `unknown: ${door.what}`;
     }
 }
 
 function toneOf(door: Door): Tone {
     if (door.kind === "everybody") return "everybody";
-    if (door.kind === "unknown" || door.kind === "perimeter") return "unknown";
+    if (door.kind === "unknown") return "unknown";
     const idle =
         (door.kind === "subnet" && door.serviceEndpoint !== true) || (door.kind === "private endpoint" && door.endpoint.state !== "approved");
     return idle ? "idle" : "admitted";
@@ -167,14 +173,15 @@ function sourcesOf(door: Door): readonly string[] {
         case "everybody":
             return [everybody];
         case "subnet":
-            return [typeof door.subnet === "string" ? `a subnet ${door.subnet}` : door.subnet.key];
-        case "addresses":
-            return [door.addresses.join(", ")];
+            return [door.key];
+        case "address":
+            return [door.address];
         case "private endpoint":
             return [door.endpoint.urn ?? `private endpoint ${door.endpoint.name}`];
         case "trusted services":
             return [services];
         case "perimeter":
+            return [`members and callers of perimeter ${door.name}`];
         case "unknown":
             return [];
     }

@@ -8,33 +8,41 @@ export function exposureLines(vaults: readonly VaultSummary[], columns: number):
 }
 
 function exposureWords({ exposure: { mode, doors } }: VaultSummary): Line {
-    const words = doors.flatMap((door) => doorWords(door));
+    const words = [...Map.groupBy(doors, ({ kind }) => kind).values()].flatMap(fewWords);
     const list: Line = words.flatMap((word, index) => (index === 0 ? [word] : [", ", word]));
     switch (mode) {
         case "open":
             return [styled("bad", "open"), ": ", ...list, "; nobody is refused by address"];
         case "firewall":
         case "private":
-            return [styled("good", mode), ": ", ...(words.length === 0 ? ["nobody"] : [...list, "; nobody else"])];
         case "perimeter":
-            return [styled("unsure", "perimeter"), ": ", ...list];
+            return [styled("good", mode), ": ", ...(words.length === 0 ? ["nobody"] : [...list, "; nobody else"])];
         case "unknown":
             return [styled("unsure", "cannot tell"), " before deployment: ", ...list];
     }
 }
+
+/** Of many doors of a kind some stand for all: one line is to be read, and the plan has them all. */
+function fewWords(doors: readonly Door[]): Line {
+    const shown = doors.slice(0, mostDoors).flatMap(doorWords);
+    const rest = doors.length - mostDoors;
+    return rest > 0 ? [...shown, `${rest} more ${doors[0]!.kind === "address" ? "addresses" : `${doors[0]!.kind}s`}`] : shown;
+}
+
+const mostDoors = 6;
 
 function doorWords(door: Door): readonly (string | Span)[] {
     switch (door.kind) {
         case "everybody":
             return ["the whole Internet"];
         case "subnet": {
-            const name = typeof door.subnet === "string" ? `a subnet ${door.subnet}` : `subnet ${door.subnet.name}`;
+            const name = `subnet ${door.name}`;
             if (door.serviceEndpoint === true) return [name];
             const lack = door.serviceEndpoint === false ? "has no service endpoint, so the rule admits nobody" : "service endpoint unknown";
             return [styled("unsure", `${name} (${lack})`)];
         }
-        case "addresses":
-            return [`address${door.addresses.length === 1 ? "" : "es"} ${door.addresses.join(" ")}`];
+        case "address":
+            return [door.address];
         case "private endpoint": {
             const { name, subnet, state } = door.endpoint;
             const place = subnet.kind === "subnet" ? ` in ${subnet.subnet.name}` : ` ${name}`;
@@ -44,7 +52,7 @@ function doorWords(door: Door): readonly (string | Span)[] {
         case "trusted services":
             return ["trusted services"];
         case "perimeter":
-            return ["the rules of its network security perimeter decide"];
+            return [`whom network security perimeter ${door.name} admits`];
         case "unknown":
             return [styled("unsure", `${door.what} is not known yet`)];
     }

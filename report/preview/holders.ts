@@ -40,7 +40,7 @@ function limitWords(limit: Limit): string {
         case "window":
             return "for a time";
         case "condition":
-            return "under a condition";
+            return "conditional";
         case "other-model":
             return "without effect: the vault uses the other access model";
         case "application":

@@ -10,7 +10,7 @@ function words(item: Irreversible): Line {
         case "purge-protected":
             return [name(item.vault), `: purge protection stays on for ever. Deleted objects, and the vault's name, stay for ${days(item.days)}`];
         case "purge-possible":
-            return [name(item.vault), `: no purge protection. Deleted objects can be recovered for ${days(item.days)}, unless somebody purges them`];
+            return [name(item.vault), `: no purge protection. What somebody purges is gone; the rest can be recovered for ${days(item.days)}`];
         case "purge-unknown":
             return [name(item.vault), ": whether it has purge protection is known only after deployment"];
         case "locked":

@@ -20,15 +20,21 @@ export function previewLines(summary: Summary, { columns, warnings }: PreviewOpt
         ...heading(summary, columns),
         ...section("Resources", treeLines(tree, columns)),
         ...section("Network", pictureOf(topology, columns)),
-        ...section("Exposure of the vault's data", exposureLines(topology.vaults, columns)),
+        ...section("Exposure", exposureLines(topology.vaults, columns)),
         ...section("Who holds what", holderLines(holders, columns)),
         ...section("Cannot be undone", irreversibleLines(irreversible, columns)),
-        ...section("Warnings", warnings.flatMap((warning) => wrap([warning], columns, 2))),
+        ...section("Warnings", warnings.filter((warning) => !isSaid(warning, summary)).flatMap((warning) => wrap([warning], columns, 2))),
     ];
 }
 
 function section(title: string, lines: readonly Line[]): Line[] {
     return lines.length === 0 ? [] : [[], [styled("title", title)], [], ...lines];
+}
+
+/** Our own components warn of what the preview says under "Cannot be undone" already. */
+function isSaid(warning: string, { irreversible }: Summary): boolean {
+    const vaults = irreversible.flatMap((item) => ("vault" in item ? [item.vault] : []));
+    return vaults.some((vault) => [`${vault}: purge protection can never`, `${vault}: deleted objects and the name`].some((start) => warning.startsWith(start)));
 }
 
 const counts = ["key vault", "virtual network", "virtual machine", "private endpoint", "web app"];

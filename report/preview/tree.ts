@@ -12,7 +12,7 @@ export function treeLines(root: TreeNode, columns: number): Line[] {
             const { label, words, detail, component } = node;
             const stem = styled("quiet", cut(branch, second - 2));
             if (component) return [stem, styled("strong", cut(label, columns - width(stem.text)))];
-            const rest = [words, ...(detail === undefined ? [] : [detail])].join("  ");
+            const rest = [words, detail ?? ""].filter((part) => part !== "").join("  ");
             return [stem, fitted(label, second - width(stem.text) - 1), " ", styled("quiet", cut(rest, columns - second))];
         }),
     ];

@@ -1,16 +1,15 @@
 import { accessPolicyPermissions } from "../../azure/access-policies.ts";
 import { isGuid } from "../../input/guid.ts";
-import type { Assignment, Scope } from "../../analysis/model/assignments.ts";
+import type { Assignment } from "../../analysis/model/assignments.ts";
+import type { Model } from "../../analysis/model/model.ts";
 import type { PrincipalReference } from "../../analysis/model/identities.ts";
 import type { AccessPolicy } from "../../analysis/model/policies.ts";
 import { property, text, unsure } from "../../analysis/model/property.ts";
 import { dataActionsOf } from "../../analysis/model/roles.ts";
 import type { Vault } from "../../analysis/model/vaults.ts";
 import type { Family } from "../../analysis/question.ts";
-import { idWords, typeWords } from "../words.ts";
-import { thingWords } from "./names.ts";
-import { personasOf } from "./personas.ts";
-import type { View } from "./view.ts";
+import { typeWords } from "../words.ts";
+import { scopeWords } from "./names.ts";
 
 /** Somebody who holds a role or an access policy. */
 export interface Holder {
@@ -50,22 +49,22 @@ export type Limit =
     | { readonly code: "application"; readonly application: string };
 
 /** Who holds what: personas in the plan's order, then other identities of the plan, then everybody else. */
-export function holdersOf(view: View): readonly Holder[] {
+export function holdersOf(model: Model): readonly Holder[] {
     const held = [
-        ...view.assignments.map((assignment) => [assignment.principal, roleGrant(view, assignment), principalType(view, assignment.urn)] as const),
-        ...view.vaults.flatMap((vault) =>
-            (view.policies.get(vault.urn)?.policies ?? []).map((policy) => [policy.principal, policyGrant(vault, policy), ""] as const),
+        ...model.assignments.all.map((assignment) => [assignment.principal, roleGrant(model, assignment), principalType(model, assignment.urn)] as const),
+        ...[...model.vaults.values()].flatMap((vault) =>
+            (model.policies.get(vault.urn)?.policies ?? []).map((policy) => [policy.principal, policyGrant(vault, policy), ""] as const),
         ),
     ];
-    const personas = personasOf(view);
-    const order = [...personas.keys(), ...view.identities.byPrincipal.keys()];
+    const personas = new Map(model.personas.flatMap(({ principal, persona }) => (principal === undefined ? [] : [[principal, persona]])));
+    const order = [...personas.keys(), ...model.identities.byPrincipal.keys()];
     const rank = (key: string): number => (order.indexOf(key) + order.length + 1) % (order.length + 1);
     const groups = [...Map.groupBy(held, ([principal]) => keyOf(principal))].sort(([a], [b]) => rank(a) - rank(b));
     return groups.map(([key, entries]): Holder => {
         const persona = personas.get(key);
         return {
             ...(persona !== undefined && { persona }),
-            kind: kindOf(view, key, entries.find(([, , type]) => type !== "")?.[2] ?? ""),
+            kind: kindOf(model, key, entries.find(([, , type]) => type !== "")?.[2] ?? ""),
             ...(isGuid(key) && { principal: key }),
             grants: entries.map(([, grant]) => grant).sort((a, b) => compare(a.what, b.what) || compare(a.scope, b.scope)),
         };
@@ -80,9 +79,9 @@ function keyOf(principal: PrincipalReference): string {
     return principal.kind === "principal" ? principal.principal : `unknown ${principal.sources.join(" ")}`;
 }
 
-function kindOf(view: View, key: string, type: string): string {
-    const identity = view.identities.byPrincipal.get(key);
-    const resource = identity && view.resources.byUrn.get(identity.urn);
+function kindOf(model: Model, key: string, type: string): string {
+    const identity = model.identities.byPrincipal.get(key);
+    const resource = identity && model.resources.byUrn.get(identity.urn);
     if (identity?.kind === "assigned") return `managed identity ${identity.name}`;
     if (identity !== undefined) return `identity of ${resource === undefined ? "" : `${typeWords(resource.type)} `}${identity.name}`;
     if (isGuid(key)) return wordsOfPrincipalType[type.toLowerCase()] ?? "principal";
@@ -97,18 +96,18 @@ const wordsOfPrincipalType: Readonly<Record<string, string>> = {
     device: "device",
 };
 
-function principalType({ resources }: View, urn: string): string {
+function principalType({ resources }: Model, urn: string): string {
     const resource = resources.byUrn.get(urn);
     const type = resource && text(property(resource, "principalType"));
     return typeof type === "string" ? type : "";
 }
 
-function roleGrant(view: View, { urn, role, roleId, scope, standing, conditions }: Assignment): Grant {
-    const ignored = role !== unsure && scope.kind === "id" && onlyForData(role) && modelAt(view, scope.id) === "access-policies";
+function roleGrant(model: Model, { urn, role, roleId, scope, standing, conditions }: Assignment): Grant {
+    const ignored = role !== unsure && scope.kind === "id" && onlyForData(role) && modelAt(model, scope.id) === "access-policies";
     return {
         urn,
         what: role === unsure ? `role ${roleId}` : role.name,
-        scope: scopeWords(view, scope),
+        scope: scopeWords(model.resources, scope),
         limits: [
             ...(standing.kind === "active" ? [] : [{ code: standing.kind }]),
             ...(conditions.length > 0 ? [{ code: "condition" as const }] : []),
@@ -124,14 +123,8 @@ function onlyForData(role: Exclude<Assignment["role"], typeof unsure>): boolean 
 }
 
 /** The access model of the vault that a scope is, or is in. */
-function modelAt({ vaults }: View, scope: string): Vault["accessModel"]["value"] | undefined {
-    return vaults.find(({ id }) => id !== undefined && `${scope}/`.startsWith(`${id}/`))?.accessModel.value;
-}
-
-function scopeWords({ resources }: View, scope: Scope): string {
-    if (scope.kind === "id") return thingWords(resources, scope.id);
-    const sources = scope.sources.map((urn) => thingWords(resources, resources.ids.get(urn) ?? idWords(urn)));
-    return sources.length === 0 ? "a scope that only deployment tells" : `a scope from ${sources.join(" or ")}`;
+function modelAt({ vaults }: Model, scope: string): Vault["accessModel"]["value"] | undefined {
+    return [...vaults.values()].find(({ id }) => id !== undefined && `${scope}/`.startsWith(`${id}/`))?.accessModel.value;
 }
 
 function policyGrant(vault: Vault, policy: AccessPolicy): Grant {

@@ -1,7 +1,8 @@
+import type { Scope } from "../../analysis/model/assignments.ts";
 import { property, text, type Property } from "../../analysis/model/property.ts";
 import { findById, nameOf, type Resources } from "../../analysis/model/resources.ts";
 import { parseArmId, resourceTypes } from "../../azure/resource-types.ts";
-import { idWords, typeWords } from "../words.ts";
+import { idWords, listed, typeWords } from "../words.ts";
 
 const wordsOfArmType: ReadonlyMap<string, string> = new Map(
     Object.entries(resourceTypes).map(([key, { armType }]) => [armType.toLowerCase(), typeWords(`azure-native:${key}`)]),
@@ -22,6 +23,13 @@ export function thingWords(resources: Resources, id: string): string {
     if (parsed.type !== undefined) return `${wordsOfArmType.get(parsed.type.toLowerCase()) ?? parsed.types.at(-1)!} ${parsed.names.at(-1)!}`;
     if (parsed.resourceGroupName !== undefined) return `resource group ${parsed.resourceGroupName}`;
     return parsed.subscriptionId === undefined ? idWords(id) : `subscription ${parsed.subscriptionId}`;
+}
+
+/** Where a role or a lock holds. */
+export function scopeWords(resources: Resources, scope: Scope): string {
+    if (scope.kind === "id") return thingWords(resources, scope.id);
+    const sources = scope.sources.flatMap((urn) => resources.byUrn.get(urn) ?? []).map((resource) => `${typeWords(resource.type)} ${nameOf(resource)}`);
+    return sources.length === 0 ? "a scope that only deployment tells" : `a scope that comes from ${listed(sources, "or")}`;
 }
 
 function nameInPlan(resources: Resources, id: string): string | undefined {

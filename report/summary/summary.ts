@@ -1,11 +1,10 @@
-import type { Plan } from "../../plan/plan.ts";
+import type { Model } from "../../analysis/model/model.ts";
 import { typeWords } from "../words.ts";
 import { holdersOf, type Holder } from "./holders.ts";
 import { irreversibleOf, type Irreversible } from "./irreversible.ts";
 import { placesOf } from "./names.ts";
 import { topologyOf, type Topology } from "./topology.ts";
 import { treeOf, type TreeNode } from "./tree.ts";
-import { viewOf, type View } from "./view.ts";
 
 /** A plan as a person wants to see it first. Made of the registered resources alone. */
 export interface Summary {
@@ -23,26 +22,26 @@ export interface Summary {
     readonly irreversible: readonly Irreversible[];
 }
 
-export function summaryOf(plan: Plan): Summary {
-    const view = viewOf(plan);
-    const holders = holdersOf(view);
+export function summaryOf(model: Model): Summary {
+    const { plan, resources } = model;
+    const holders = holdersOf(model);
     const azure = plan.deployment.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
     const kinds = [...Map.groupBy(azure, ({ type }) => typeWords(type))].map(([words, all]) => [words, all.length] as const);
     return {
-        ...programOf(view),
-        ...placesOf(view.resources),
+        ...programOf(model),
+        ...placesOf(resources),
         resources: azure.length,
         components: plan.deployment.resources.filter(({ custom, type }) => !custom && type !== "pulumi:pulumi:Stack").length,
         kinds: kinds.sort(([, a], [, b]) => b - a),
-        tree: treeOf(view, holders),
-        topology: topologyOf(view),
+        tree: treeOf(model, holders),
+        topology: topologyOf(model),
         holders,
-        irreversible: irreversibleOf(view),
+        irreversible: irreversibleOf(model),
     };
 }
 
 /** Every URN names the stack and the project. */
-function programOf({ plan }: View): Pick<Summary, "project" | "stack"> {
+function programOf({ plan }: Model): Pick<Summary, "project" | "stack"> {
     const [stack = "", project = ""] = plan.deployment.resources[0]?.urn.split("::") ?? [];
     return { project, stack: stack.replace(/^urn:pulumi:/, "") };
 }

@@ -1,13 +1,13 @@
+import type { Model } from "../../analysis/model/model.ts";
 import type { Network, Subnet } from "../../analysis/model/networks.ts";
 import { ofSubnet, subnetBehind } from "../../analysis/model/networks.ts";
-import { below, items, property, text, unsure, type Property } from "../../analysis/model/property.ts";
+import { below, items, text, unsure, type Property } from "../../analysis/model/property.ts";
 import { nameOf, typeKey } from "../../analysis/model/resources.ts";
 import { vaultServiceEndpoint } from "../../azure/paths.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import { rangeWords, typeWords } from "../words.ts";
 import { exposureOf, type Exposure } from "./exposure.ts";
 import { nameBehind } from "./names.ts";
-import type { View } from "./view.ts";
 
 /** Where things stand: networks with their subnets, and the vaults with the ways into them. */
 export interface Topology {
@@ -59,34 +59,29 @@ export interface VaultSummary {
     readonly exposure: Exposure;
 }
 
-export function topologyOf(view: View): Topology {
-    const standing = standingBySubnet(view);
-    const vaults = view.vaults.map((vault): VaultSummary => ({
+export function topologyOf(model: Model): Topology {
+    const standing = standingBySubnet(model);
+    const vaults = [...model.vaults.values()].map((vault): VaultSummary => ({
         urn: vault.urn,
         name: vault.name,
         accessModel: vault.accessModel.value === unsure ? "unknown" : vault.accessModel.value,
-        objects: { secrets: objectsOf(view, vault.urn, "keyvault:Secret"), keys: objectsOf(view, vault.urn, "keyvault:Key") },
-        exposure: exposureOf(view, vault),
+        objects: { secrets: objectsOf(model, vault.urn, "secrets"), keys: objectsOf(model, vault.urn, "keys") },
+        exposure: exposureOf(model, vault),
     }));
-    const subnets = allSubnets(view, standing, vaults);
-    const keys = new Set([...view.networks.networks.keys(), ...subnets.map(({ network }) => network ?? "")]);
-    const networks = [...keys].map((key) => networkSummary(view, key, subnets, standing));
+    const subnets = allSubnets(model, standing);
+    const keys = new Set([...model.networks.networks.keys(), ...subnets.map(({ network }) => network ?? "")]);
+    const networks = [...keys].map((key) => networkSummary(model, key, subnets, standing));
     const placed = new Set([...standing.values()].flatMap(({ things }) => things.map(({ urn }) => urn)));
-    const outside = [...view.workloads.values()].filter(({ urn, neverCalls }) => !placed.has(urn) && !neverCalls);
+    const outside = [...model.workloads.values()].filter(({ urn, neverCalls }) => !placed.has(urn) && !neverCalls);
     return {
         networks: networks.filter((network) => network.inPlan || network.subnets.length > 0),
         vaults,
-        outside: outside.map(({ urn, name }) => ({ urn, name, words: typeWords(view.resources.byUrn.get(urn)?.type ?? "") })),
+        outside: outside.map(({ urn, name }) => ({ urn, name, words: typeWords(model.resources.byUrn.get(urn)?.type ?? "") })),
     };
 }
 
-function objectsOf({ resources }: View, vault: string, type: string): number {
-    const all = resources.byType.get(type) ?? [];
-    const name = resources.byUrn.get(vault);
-    return all.filter((resource) => {
-        const given = text(property(resource, "vaultName"));
-        return typeof given === "string" ? name !== undefined && given.toLowerCase() === nameOf(name).toLowerCase() : resource.dependencies.includes(vault);
-    }).length;
+function objectsOf({ objects }: Model, vault: string, family: "secrets" | "keys"): number {
+    return [...(objects.get(vault)?.values() ?? [])].flat().filter((object) => object.family === family).length;
 }
 
 interface Stand {
@@ -95,27 +90,30 @@ interface Stand {
 }
 
 /** The subnets of the plan and those that it only points at, each once. */
-function allSubnets({ networks }: View, standing: ReadonlyMap<string, Stand>, vaults: readonly VaultSummary[]): readonly Subnet[] {
-    const admitted = vaults.flatMap(({ exposure }) =>
-        exposure.doors.flatMap((door) => (door.kind === "subnet" && typeof door.subnet !== "string" ? [door.subnet] : [])),
+function allSubnets({ networks, resources, vaults }: Model, standing: ReadonlyMap<string, Stand>): readonly Subnet[] {
+    const admitted = [...vaults.values()].flatMap(({ acls: { subnetRules } }) =>
+        (subnetRules === unsure ? [] : subnetRules).flatMap((rule) => {
+            const found = subnetBehind(networks, resources, below(rule, "id"));
+            return found.kind === "subnet" ? [found.subnet] : [];
+        }),
     );
     const all = [...networks.subnets.values(), ...[...standing.values()].map(({ subnet }) => subnet), ...admitted];
     return [...new Map(all.map((subnet) => [subnet.key, subnet])).values()];
 }
 
-function networkSummary(view: View, key: string, subnets: readonly Subnet[], standing: ReadonlyMap<string, Stand>): NetworkSummary {
-    const network: Network | undefined = view.networks.networks.get(key);
-    const nameOfKey = (other: string): string => view.networks.networks.get(other)?.name ?? other.split("/").at(-1) ?? other;
-    const peers = view.peerings.flatMap(({ from, to }) => (from === key ? [to] : to === key ? [from] : []));
+function networkSummary(model: Model, key: string, subnets: readonly Subnet[], standing: ReadonlyMap<string, Stand>): NetworkSummary {
+    const network: Network | undefined = model.networks.networks.get(key);
+    const nameOfKey = (other: string): string => model.networks.networks.get(other)?.name ?? other.split("/").at(-1) ?? other;
+    const peers = model.peerings.flatMap(({ from, to }) => (from === key ? [to] : to === key ? [from] : []));
     const own = subnets.filter((subnet) => (subnet.network ?? "") === key);
     return {
         key,
         name: key === "" ? "a network that the plan does not name" : nameOfKey(key),
         prefixes: rangesWords(network?.prefixes ?? unsure),
         inPlan: network?.resource !== undefined,
-        subnets: own.map((subnet) => subnetSummary(view, subnet, standing.get(subnet.key)?.things ?? [])).sort(byAddress),
+        subnets: own.map((subnet) => subnetSummary(model, subnet, standing.get(subnet.key)?.things ?? [])).sort(byAddress),
         peers: [...new Set(peers.map((peer) => (peer === undefined ? "one that only deployment tells" : nameOfKey(peer))))],
-        zones: view.zones.zones
+        zones: model.zones.zones
             .filter(({ links }) => links.some((link) => link.network === key))
             .map(({ name, key: zone }) => (name === unsure ? zone : name)),
         dnsServers: network === undefined || network.dnsServers.value === unsure ? [] : network.dnsServers.value,
@@ -131,7 +129,7 @@ function byAddress(a: SubnetSummary, b: SubnetSummary): number {
     return (a.prefixes[0] ?? "~").localeCompare(b.prefixes[0] ?? "~", "en", { numeric: true });
 }
 
-function subnetSummary({ resources }: View, subnet: Subnet, things: readonly Standing[]): SubnetSummary {
+function subnetSummary({ resources }: Model, subnet: Subnet, things: readonly Standing[]): SubnetSummary {
     const named = (...keys: string[]): string | undefined => {
         const id = ofSubnet(subnet, ...keys, "id");
         if (id === undefined || id.value === undefined) return undefined;
@@ -162,17 +160,17 @@ function endpointsOf(subnet: Subnet): readonly string[] {
 }
 
 /** What stands in each subnet, machines in place of their interfaces. */
-function standingBySubnet(view: View): ReadonlyMap<string, Stand> {
-    const workloads = [...view.workloads.values()].flatMap(({ urn, subnet }) => (subnet.kind === "subnet" ? [[urn, subnet.subnet] as const] : []));
-    const known = new Set([...view.workloads.keys()]);
-    const others = view.resources.all
+function standingBySubnet(model: Model): ReadonlyMap<string, Stand> {
+    const workloads = [...model.workloads.values()].flatMap(({ urn, subnet }) => (subnet.kind === "subnet" ? [[urn, subnet.subnet] as const] : []));
+    const known = new Set([...model.workloads.keys()]);
+    const others = model.resources.all
         .filter((resource) => resource.custom && !known.has(resource.urn) && !isPartOfAnother(resource))
-        .flatMap((resource) => placesOf(view, resource).map((subnet) => [resource.urn, subnet] as const));
+        .flatMap((resource) => placesOf(model, resource).map((subnet) => [resource.urn, subnet] as const));
     const found = Map.groupBy([...workloads, ...others], ([, { key }]) => key);
     return new Map(
         [...found].map(([key, entries]) => {
             const urns = [...new Set(entries.map(([urn]) => urn))];
-            return [key, { subnet: entries[0]![1], things: urns.map((urn) => standingOf(view.resources.byUrn.get(urn)!)) }];
+            return [key, { subnet: entries[0]![1], things: urns.map((urn) => standingOf(model.resources.byUrn.get(urn)!)) }];
         }),
     );
 }
@@ -189,7 +187,7 @@ function isPartOfAnother({ type }: PlanResource): boolean {
 const idProperties = new Set(["subnetid", "virtualnetworksubnetid", "vnetsubnetid", "subnetresourceid"]);
 
 /** The subnets that a resource's inputs put it into, whatever its type: `subnet: { id }`, `subnetId` and their like. */
-function placesOf({ networks, resources }: View, resource: PlanResource): readonly Subnet[] {
+function placesOf({ networks, resources }: Model, resource: PlanResource): readonly Subnet[] {
     const found: Property[] = [];
     const visit = (at: Property, depth: number): void => {
         if (depth > 8 || typeof at.value !== "object") return;
