@@ -3,11 +3,12 @@ import { DatabaseError, openDatabase } from "@keyvault-blueprint/apps-common/dat
 import { explain } from "@keyvault-blueprint/apps-common/refusal";
 import { openVault, ownIdentity } from "@keyvault-blueprint/apps-common/vault";
 import { ensureUsers } from "./ensure.ts";
-import { rotate, type NearExpiry, type Tools } from "./rotate.ts";
+import { rotateIfDue } from "./due.ts";
+import { rotate, type NearExpiry, type Rotation, type Tools } from "./rotate.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /**
- * Two functions. Settings are read when one runs, not when the file is loaded: a wrong setting then fails that run
+ * Three functions. Settings are read when one runs, not when the file is loaded: a wrong setting then fails that run
  * with its reason in the log, instead of leaving a function app without functions.
  */
 app.eventGrid("RotateSecret", {
@@ -21,12 +22,21 @@ app.timer("EnsureDatabaseUsers", {
     handler: (_timer, context) => run(context, ensureUsers),
 });
 
+/** Once a day, for the first version and for events that got lost. */
+app.timer("RotateWhenDue", {
+    schedule: "0 30 3 * * *",
+    handler: (_timer, context) => run(context, async (settings, tools) => report(await rotateIfDue(settings, tools), tools)),
+});
+
 async function rotateOn(event: EventGridEvent, settings: Settings, tools: Tools): Promise<void> {
     if (event.eventType !== "Microsoft.KeyVault.SecretNearExpiry") {
         tools.log(`Nothing to do: ${event.eventType} is not the near-expiry event.`);
         return;
     }
-    const rotation = await rotate(nearExpiryOf(event), settings, tools);
+    report(await rotate(nearExpiryOf(event), settings, tools), tools);
+}
+
+function report(rotation: Rotation, tools: Tools): void {
     if (rotation.outcome === "nothing to do") tools.log(`Nothing to do: ${rotation.because}.`);
     else {
         const { from, to, version, expires } = rotation;

@@ -110,7 +110,7 @@ const newest = (): string => vault.store("kv-demo").versions(secretName).at(-1)?
 
 const timer = { Schedule: { AdjustForDST: true }, ScheduleStatus: null, IsPastDue: false };
 
-test("the package registers two functions: one for Event Grid, one at every start and once a day", async () => {
+test("the package registers three functions: one for Event Grid, one once a day, one at every start and once a day", async () => {
     await host();
     expect(
         functions.map(({ name, bindings }) => [
@@ -120,6 +120,7 @@ test("the package registers two functions: one for Event Grid, one at every star
     ).toEqual([
         ["RotateSecret", ["eventGridTrigger", undefined, undefined]],
         ["EnsureDatabaseUsers", ["timerTrigger", "0 0 3 * * *", true]],
+        ["RotateWhenDue", ["timerTrigger", "0 30 3 * * *", undefined]],
     ]);
 });
 
@@ -170,7 +171,7 @@ describe("what goes wrong is one sentence in the log, and the host is told, so t
 
     test("a setting is wrong: the functions are there all the same", async () => {
         await host({ ROTATION_LOGINS: "app_a" });
-        expect(functions).toHaveLength(2);
+        expect(functions).toHaveLength(3);
         expect(await invoke("RotateSecret", nearExpiry(newest()))).toMatchObject({
             failed: expect.stringMatching(/ROTATION_LOGINS is "app_a"/) as string,
         });

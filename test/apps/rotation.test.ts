@@ -1,6 +1,7 @@
 import { SecretClient } from "@azure/keyvault-secrets";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase } from "../../apps/common/database.ts";
+import { rotateIfDue } from "../../apps/rotation-function/due.ts";
 import { rotate, type Rotation, type Tools } from "../../apps/rotation-function/rotate.ts";
 import type { Settings } from "../../apps/rotation-function/settings.ts";
 import { makeCertificate, type Certificate } from "../support/certificate.ts";
@@ -358,4 +359,31 @@ test.each([
     vault.store("kv-demo").set(secretName, { value: text.replace("SERVER", sql.server) });
     await expect(deliver(current().id)).rejects.toThrow(/no password/);
     expect(versions()).toBe(2);
+});
+
+describe("without an event", () => {
+    const day = 86_400;
+    const at = (days: number): number => Math.floor(now.getTime() / 1000) + days * day;
+
+    function renewCurrent(days: number | undefined): void {
+        const attributes = days === undefined ? {} : { attributes: { exp: at(days) } };
+        vault.store("kv-demo").set(secretName, { value: sql.connectionString("app_a", first), ...attributes });
+    }
+
+    test.each([30, 1, -5])("a version that ends in %i days is rotated", async (days) => {
+        renewCurrent(days);
+        expect(await rotateIfDue(settings, tools())).toMatchObject({ outcome: "rotated", from: "app_a", to: "app_b" });
+    });
+
+    test.each([31, 200, undefined])("a version that ends in %s days is left alone", async (days) => {
+        renewCurrent(days);
+        const before = current().id;
+        expect(await rotateIfDue(settings, tools())).toMatchObject({ outcome: "nothing to do" });
+        expect(current().id).toBe(before);
+    });
+
+    test("nothing happens with rotation off", async () => {
+        renewCurrent(1);
+        expect(await rotateIfDue({ ...settings, logins: undefined }, tools())).toMatchObject({ outcome: "nothing to do" });
+    });
 });
