@@ -8,7 +8,7 @@ import { parse } from "yaml";
 import { recordStack } from "../../recorder/stack.ts";
 import { conformance, summary, together, type Conformance } from "../support/arm/conformance.ts";
 import { typesAreHere } from "../support/arm/types.ts";
-import { variants, type Settings } from "./variants.ts";
+import { merged, variants, type Settings } from "./variants.ts";
 
 const folder = fileURLToPath(new URL("../../", import.meta.url));
 const namespace = "keyvault-blueprint:";
@@ -64,17 +64,4 @@ function yaml(file: string): unknown {
 
 function topologyOf(config: Settings): string {
     return config[`${namespace}topology`] as string;
-}
-
-/** Settings with changes, field by field; lists are replaced. */
-function merged(settings: Settings, changes: Settings): Settings {
-    const entries = Object.entries(changes).map(([key, change]) => {
-        const value = settings[key];
-        return [key, isFields(change) ? merged(isFields(value) ? value : {}, change) : change] as const;
-    });
-    return { ...settings, ...Object.fromEntries(entries) };
-}
-
-function isFields(value: unknown): value is Settings {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

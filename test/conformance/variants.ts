@@ -105,3 +105,16 @@ export const variants: Readonly<Record<string, Readonly<Record<string, Settings>
         "role assignments": { vault: { accessModel: "rbac" } },
     },
 };
+
+/** Settings with changes, field by field; lists are replaced. */
+export function merged(settings: Settings, changes: Settings): Settings {
+    const entries = Object.entries(changes).map(([key, change]) => {
+        const value = settings[key];
+        return [key, isFields(change) ? merged(isFields(value) ? value : {}, change) : change] as const;
+    });
+    return { ...settings, ...Object.fromEntries(entries) };
+}
+
+function isFields(value: unknown): value is Settings {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -18,6 +18,7 @@ import {
     recordedRegistrations,
     type PreviewSteps,
 } from "./compare.ts";
+import { ownGuid, unlocked, withoutPlaceholders } from "./configuration.ts";
 import { engine, type Engine, type StackConfiguration } from "./harness.ts";
 import { called, describeWithEngine, failed, registered, succeeded } from "./support.ts";
 
@@ -27,9 +28,6 @@ const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(f
 test("stacks are shipped", () => {
     expect(stacks).toEqual(expect.arrayContaining(["dev", "prod"]));
 });
-
-/** The GUIDs that the shipped files hold in place of a user's own. */
-const placeholder = /00000000-0000-4000-8000-(?=[0-9a-f]{12})/g;
 
 for (const stack of stacks) {
     describeWithEngine(`stack ${stack}`, () => {
@@ -148,26 +146,6 @@ function placeholdersIn(value: unknown, path: string): Placeholder[] {
     if (typeof value === "string") return value === ownGuid(value) ? [] : [{ path, text: value }];
     if (typeof value !== "object" || value === null) return [];
     return Object.entries(value).flatMap(([key, item]) => placeholdersIn(item, `${path}.${key}`));
-}
-
-/** The same text with placeholders made GUIDs that could be anybody's. */
-function ownGuid(text: string): string {
-    return text.replaceAll(placeholder, "7d3c1b52-9e4f-4a61-8c27-");
-}
-
-function withoutPlaceholders(value: unknown): unknown {
-    if (typeof value === "string") return ownGuid(value);
-    if (Array.isArray(value)) return value.map(withoutPlaceholders);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPlaceholders(item)]));
-}
-
-/** The same configuration without locks: the step before a destroy that `docs/` describes. */
-function unlocked(value: unknown): unknown {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, key === "lock" && item === true ? false : unlocked(item)]),
-    );
 }
 
 /** Every value that was written into a vault. */
