@@ -269,6 +269,13 @@ describe("what is refused, each with one clear error", () => {
     });
 });
 
+test("two ways to the same resource are no circle", () => {
+    const ends = resource("a:b:C", "d");
+    const ways = ["b", "c"].map((name) => ({ ...resource("a:b:C", name), dependencies: [ends.urn] }));
+    const start = { ...resource("a:b:C", "a"), dependencies: ways.map(({ urn }) => urn) };
+    expect(resources(recorded([start, ...ways, ends]))).toHaveLength(4);
+});
+
 test("a chain of 20,000 dependencies is read", () => {
     const chain = Array.from({ length: 20_000 }, (_, index) => ({
         ...resource("a:b:C", `r${index}`),

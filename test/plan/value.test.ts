@@ -26,6 +26,8 @@ describe("a JSON pointer", () => {
         ["/toString", undefined],
     ])("%j", (pointer, expected) => expect(at(document, pointer)).toEqual(expected));
 
+    test("takes ~01 for ~1", () => expect(at({ "~1": 1, "/": 2 }, "/~01")).toBe(1));
+
     test("leads through any key", () => {
         fc.assert(
             fc.property(fc.string(), fc.string(), (outer, inner) => {

@@ -244,6 +244,8 @@ describe("the program's surroundings", () => {
         );
         pulumi.runtime.setAllConfig({ "outside:a": "1" });
         const limit = Error.stackTraceLimit;
+        const listener = (): void => undefined;
+        process.on("unhandledRejection", listener);
         const listeners = process.listeners("unhandledRejection");
 
         const { outputs } = await recorded(() => ({ project: pulumi.getProject(), a: new pulumi.Config("outside").get("a") ?? "none" }));
@@ -254,6 +256,7 @@ describe("the program's surroundings", () => {
         expect(pulumi.runtime.allConfig()).toEqual({ "outside:a": "1" });
         expect(Error.stackTraceLimit).toBe(limit);
         expect(process.listeners("unhandledRejection")).toEqual(listeners);
+        process.off("unhandledRejection", listener);
         new Thing("mine");
         await pulumi.runtime.disconnect();
         expect(registered).toEqual(["mine"]);
@@ -273,6 +276,18 @@ describe("the program's surroundings", () => {
             expect(outputs).toEqual({ name, stack: name });
             expect(plan.deployment.resources.map(({ urn }) => urn.split("::")[3])).toEqual([`shop-${name}`, ...[0, 1, 2, 3, 4].map((turn) => `${name}${turn}`)]);
         }
+    });
+
+    test("recordings asked for at once run one after the other, also after one that fails", async () => {
+        const events: string[] = [];
+        const program = (name: string) => async () => {
+            events.push(`${name} starts`);
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            events.push(`${name} ends`);
+            if (name === "a") throw new Error("no");
+        };
+        await Promise.allSettled([recorded(program("a")), recorded(program("b"))]);
+        expect(events).toEqual(["a starts", "a ends", "b starts", "b ends"]);
     });
 
     test("the same program gives the same record", async () => {

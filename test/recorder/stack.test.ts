@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../input/error.ts";
 import { secret } from "../../plan/plan.ts";
@@ -72,6 +74,14 @@ describe("a stack is recorded as the engine would run it", () => {
         const folder = project({ "Pulumi.yaml": "name: shop\nruntime: {name: nodejs}\n", "Pulumi.dev.yaml": "", "package.json": "{}", "index.js": source });
         await recordStack({ folder, stack: "dev" });
         expect((await recordStack({ folder, stack: "dev" })).outputs).toEqual(outputs);
+        // Here the test runner loads modules in its own way; in a process of its own it is Node.
+        const script = `
+            import { recordStack } from "${new URL("../../recorder/stack.ts", import.meta.url).href}";
+            const options = { folder: ${JSON.stringify(folder)}, stack: "dev" };
+            await recordStack(options);
+            console.log(JSON.stringify((await recordStack(options)).outputs));`;
+        const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
+        expect(JSON.parse(stdout)).toEqual(outputs);
     });
 });
 
