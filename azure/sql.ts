@@ -87,3 +87,13 @@ export const entraSecurityId = {
     source: "learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-server-principals-transact-sql",
     certainty: "confirmed",
 } as const satisfies Fact<object>;
+
+/** A server's audit log: an auditing policy that targets Azure Monitor, and a diagnostic setting on the master database. */
+export const sqlAudit = {
+    database: "master",
+    category: "SQLSecurityAuditEvents",
+    /** Action groups that log sign-ins and no statements. */
+    signIns: ["SUCCESSFUL_DATABASE_AUTHENTICATION_GROUP", "FAILED_DATABASE_AUTHENTICATION_GROUP"],
+    source: "learn.microsoft.com/azure/azure-sql/database/auditing-setup",
+    certainty: "confirmed",
+} as const satisfies Sourced & Record<string, unknown>;

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import { checkedName, resourceId, resourceName, storageAccountName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
+import { checkPrincipals, type PrincipalType } from "../topology/principals.ts";
 import { checkStorageAccount } from "../topology/storage.ts";
 import { AccessModel, checkWord } from "../topology/vault.ts";
 import { AccessPolicy } from "./keyvault-api.ts";
@@ -31,6 +32,18 @@ export interface EncryptedStorageArgs {
     allowedSubnetIds?: pulumi.Input<string>[];
     /** Public addresses that reach it: bare addresses, or blocks up to /30. @default none */
     allowedAddresses?: string[];
+    /** Who reads and writes its blobs, by a label that names their resources; shared keys are off. @default nobody */
+    dataUsers?: Record<string, DataUserArgs>;
+}
+
+/** An identity that becomes Storage Blob Data Contributor of the account. */
+export interface DataUserArgs {
+    /** Object id; of a managed identity its `principalId`. */
+    principalId: pulumi.Input<string>;
+    /** `User`, `Group` or `ServicePrincipal`. */
+    principalType: PrincipalType;
+    /** Resource id of the identity, when the object id is not a setting. */
+    identityId?: pulumi.Input<string>;
 }
 
 /** A storage account encrypted with a key of a vault: without the key nobody, Microsoft included, reads its data. */
@@ -73,6 +86,11 @@ export class EncryptedStorage extends pulumi.ComponentResource {
             own === undefined ? child : { ...child, dependsOn: own.grant },
         );
         this.storageAccountId = after([account], resourceId(placement, "storage:StorageAccount", accountName));
+        for (const [label, { principalId, principalType, identityId: userId }] of Object.entries(args.dataUsers ?? {})) {
+            const roleDefinitionId = builtInRoleId(placement.subscriptionId, "Storage Blob Data Contributor");
+            const scope = this.storageAccountId;
+            assignRole(`${name}-data-${label}`, { scope, roleDefinitionId, principalId, principalType, identityId: userId }, child);
+        }
         this.registerOutputs({ storageAccountId: this.storageAccountId });
     }
 }
@@ -84,6 +102,7 @@ export function checkEncryptedStorage(name: string, args: EncryptedStorageArgs):
     checkWord(AccessModel, args.accessModel, "encryptedStorage.accessModel");
     checkedName("keyvault:Key", args.keyName, "encryptedStorage.keyName");
     checkStorageAccount(args.sku ?? defaultSku, args.allowedAddresses ?? [], "encryptedStorage");
+    checkPrincipals(args.dataUsers ?? {}, "encryptedStorage.dataUsers");
     if (args.identityId === undefined) identityNameOf(name);
     return args.storageAccountName === undefined
         ? storageAccountName({ placement, stack: pulumi.getStack(), name })

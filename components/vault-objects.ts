@@ -42,7 +42,7 @@ export interface KeyArgs extends Validity {
 export interface KeyRotationArgs {
     /** Age at which a new version is made; at least `P7D`. */
     every: string;
-    /** Lifetime of each version. It must be longer than `every`. */
+    /** Lifetime of each version: at least `P28D`, and a week longer than `every`. */
     expiresAfter: string;
     /** Time before expiry at which Event Grid is told. @default "P30D" */
     notifyBefore?: string;
@@ -117,6 +117,7 @@ export function makeKey(
 
 /** @throws InputError for names, sizes and dates that Key Vault refuses, and for a value in plain text */
 export function checkSecrets(secrets: Record<string, SecretArgs>, what: string): void {
+    refuseNamesakes(Object.keys(secrets), what);
     for (const [name, secret] of Object.entries(secrets)) {
         checkedName("keyvault:Secret", name, `${what}.${name}`);
         validity(secret, `${what}.${name}`);
@@ -154,6 +155,7 @@ const offeredTypes = Object.entries<KeyType>(keyTypes).filter(([, row]) => row.p
 
 /** @throws InputError for names, types, sizes, dates and rotation policies that Key Vault refuses */
 export function checkKeys(keys: Record<string, KeyArgs>, sku: string, what: string): void {
+    refuseNamesakes(Object.keys(keys), what);
     for (const [name, key] of Object.entries(keys)) {
         checkedName("keyvault:Key", name, `${what}.${name}`);
         validity(key, `${what}.${name}`);
@@ -175,6 +177,21 @@ export function checkKeys(keys: Record<string, KeyArgs>, sku: string, what: stri
     }
 }
 
+function refuseNamesakes(names: readonly string[], what: string): void {
+    const seen = new Set<string>();
+    for (const name of names) {
+        if (seen.has(name.toLowerCase())) {
+            throw new InputError({
+                what: `${what}.${name}`,
+                got: name,
+                expected: "a name of its own: Key Vault does not tell letters of two cases apart",
+                fix: "rename it",
+            });
+        }
+        seen.add(name.toLowerCase());
+    }
+}
+
 const defaultLength = 32;
 const defaultKeySize = 2048;
 const defaultCurve = "P-256";
@@ -184,13 +201,21 @@ function checkRotation(rotation: KeyRotationArgs, what: string): void {
     const every = durationInDays(rotation.every, `${what}.every`);
     const lifetime = durationInDays(rotation.expiresAfter, `${what}.expiresAfter`);
     const notice = durationInDays(rotation.notifyBefore ?? defaultNotice, `${what}.notifyBefore`);
-    const shortest = policy.value.minimumDaysAfterCreation;
-    if (every < shortest || every >= lifetime) {
+    const { minimumDaysAfterCreation, minimumDaysBeforeExpiry, minimumLifetimeDays } = policy.value;
+    if (lifetime < minimumLifetimeDays) {
+        throw new InputError({
+            what: `${what}.expiresAfter`,
+            got: rotation.expiresAfter,
+            expected: `at least P${minimumLifetimeDays}D`,
+            fix: "lengthen the lifetime",
+        });
+    }
+    if (every < minimumDaysAfterCreation || every > lifetime - minimumDaysBeforeExpiry) {
         throw new InputError({
             what: `${what}.every`,
             got: rotation.every,
-            expected: `at least P${shortest}D and less than the lifetime ${rotation.expiresAfter}`,
-            fix: "rotate before a version expires",
+            expected: `at least P${minimumDaysAfterCreation}D, and P${minimumDaysBeforeExpiry}D before the version expires after ${rotation.expiresAfter}`,
+            fix: "rotate well before a version expires",
         });
     }
     if (notice >= lifetime) {

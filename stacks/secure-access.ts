@@ -12,7 +12,7 @@ import { VirtualMachine, type CertificateArgs } from "../components/virtual-mach
 import { InputError } from "../input/error.ts";
 import { checkEncryptionKey } from "../topology/encryption.ts";
 import { resourceId, resourceName } from "../topology/names.ts";
-import { checkSubnetReference } from "../topology/references.ts";
+import { checkServiceEndpoints } from "../topology/references.ts";
 import {
     checkBastionSettings,
     checkMachineSettings,
@@ -58,24 +58,22 @@ export async function secureAccessStack(): Promise<Record<string, unknown>> {
         new Alerts(name, { placement, workspaceId, vaultId: vault.vaultId, ...settings.alerts }, options);
     }
 
-    const hasIdentity = machine !== undefined && settings.virtualMachine?.systemAssignedIdentity !== false;
     const identity = settings.encryptedStorage && makeEncryptionIdentity(given, options);
-    const roleSets = new RoleSets(
-        name,
-        {
-            ...roleSetsArgs(given, vault, monitoring),
-            personas: withIdentities(settings.roleSets, {
-                machine: hasIdentity ? { principalId: machine.principalId, identityId: machine.virtualMachineId } : undefined,
-                scaleSet: scaleSet && { principalId: scaleSet.principalId, identityId: scaleSet.scaleSetId },
-                storage: identity,
-            }),
-        },
-        options,
-    );
+    const hasIdentity = machine !== undefined && settings.virtualMachine?.systemAssignedIdentity !== false;
+    const applications = members({
+        machine: hasIdentity ? { principalId: machine.principalId, identityId: machine.virtualMachineId } : undefined,
+        "scale-set": scaleSet && { principalId: scaleSet.principalId, identityId: scaleSet.scaleSetId },
+    });
+    const personas = withIdentities(settings.roleSets, applications, members({ storage: identity }));
+    const roleSets = new RoleSets(name, { ...roleSetsArgs(given, vault, monitoring), personas }, options);
     const storage =
         settings.encryptedStorage &&
-        // The account reads the key when it is made: the key and the grant come first.
-        new EncryptedStorage(name, storageArgs(given, vault, subnetIds, identity?.identityId), { dependsOn: [vault, roleSets] });
+        new EncryptedStorage(
+            name,
+            { ...storageArgs(given, vault, subnetIds, identity?.identityId), dataUsers: applications },
+            // The account reads the key when it is made: the key and the grant come first.
+            { dependsOn: [vault, roleSets] },
+        );
 
     return {
         vaultUri: vault.vaultUri,
@@ -104,17 +102,22 @@ function makeEncryptionIdentity({ settings, placement }: Given, options: pulumi.
     return { principalId: identity.principalId, identityId: identity.urn.apply(() => id) };
 }
 
+/** Identities of the stack's own resources as principals; those that the settings leave out are absent. */
+function members(identities: Record<string, Identity | undefined>): Record<string, PrincipalArgs> {
+    const given = Object.entries(identities).filter((entry): entry is [string, Identity] => entry[1] !== undefined);
+    return Object.fromEntries(given.map(([label, identity]) => [label, { ...identity, principalType: "ServicePrincipal" }]));
+}
+
 /** Identities of the stack's own resources are members of the personas that they stand for. */
 function withIdentities(
     { preparedAccessModel: _prepared, developerRights: _rights, ...personas }: SecureAccessSettings["roleSets"],
-    { machine, scaleSet, storage }: Record<"machine" | "scaleSet" | "storage", Identity | undefined>,
+    application: Record<string, PrincipalArgs>,
+    storageAccount: Record<string, PrincipalArgs>,
 ): PersonasArgs {
-    const member = (label: string, identity: Identity | undefined): Record<string, PrincipalArgs> =>
-        identity === undefined ? {} : { [label]: { ...identity, principalType: "ServicePrincipal" } };
     return {
         ...personas,
-        application: { ...personas.application, ...member("machine", machine), ...member("scale-set", scaleSet) },
-        storageAccount: { ...personas.storageAccount, ...member("storage", storage) },
+        application: { ...personas.application, ...application },
+        storageAccount: { ...personas.storageAccount, ...storageAccount },
     };
 }
 
@@ -203,7 +206,7 @@ function check(given: Given): void {
     if (encryptedStorage !== undefined) {
         const { keyName, allowedSubnets } = encryptedStorage;
         checkEncryptionKey({ ...vault, keyName, keys: vault.keys ?? {} }, "encryptedStorage");
-        for (const subnet of allowedSubnets ?? []) checkSubnetReference(network, subnet, "encryptedStorage.allowedSubnets");
+        checkServiceEndpoints(network, allowedSubnets ?? [], "encryptedStorage.allowedSubnets", "Microsoft.Storage");
         checkEncryptedStorage(name, storageArgs(given, { vaultId, vaultName: "", vaultUri: "" }, later));
     }
 }

@@ -7,6 +7,7 @@ import { Network } from "../components/network.ts";
 import { PrivateLink } from "../components/private-link.ts";
 import { assignRole, builtInRoleId } from "../components/role-assignment.ts";
 import { SecretRotation } from "../components/secret-rotation.ts";
+import { SqlAudit } from "../components/sql-audit.ts";
 import { SqlDatabase } from "../components/sql-database.ts";
 import { Vault } from "../components/vault.ts";
 import { WebApplication } from "../components/web-application.ts";
@@ -99,6 +100,7 @@ export async function webApplicationStack(): Promise<Record<string, unknown>> {
     }
     makeAdministrators(given, vault.vaultId, options);
     const monitoring = new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
+    new SqlAudit(name, { placement, serverId: sql.serverId, serverName: sql.serverName, workspaceId: monitoring.workspaceId }, options);
     if (settings.alerts !== undefined) {
         new Alerts(name, { placement, workspaceId: monitoring.workspaceId, vaultId: vault.vaultId, ...settings.alerts }, options);
     }

@@ -35,16 +35,22 @@ export function checkPlaceFor(network: ReferencedNetwork, subnet: string, what: 
     });
 }
 
-/** @throws InputError when a vault admits a subnet whose calls would not carry the subnet's identity */
-export function checkServiceEndpoints(network: ReferencedNetwork, allowedSubnets: readonly string[], what: string): void {
+/** @throws InputError when a service admits a subnet whose calls would not carry the subnet's identity */
+export function checkServiceEndpoints(
+    network: ReferencedNetwork,
+    allowedSubnets: readonly string[],
+    what: string,
+    endpoint = "Microsoft.KeyVault",
+): void {
     for (const [index, subnet] of allowedSubnets.entries()) {
         checkSubnetReference(network, subnet, `${what}[${index}]`);
-        if (network.subnets[subnet]?.serviceEndpoints?.some((service) => service.toLowerCase() === "microsoft.keyvault")) continue;
+        const endpoints = network.subnets[subnet]?.serviceEndpoints ?? [];
+        if (endpoints.some((service) => service.toLowerCase() === endpoint.toLowerCase())) continue;
         throw new InputError({
             what: `${what}[${index}]`,
             got: `${subnet}, a subnet without the service endpoint`,
-            expected: "a subnet with the service endpoint Microsoft.KeyVault: without it the rule never matches, and Azure refuses it",
-            fix: `add Microsoft.KeyVault to network.subnets.${subnet}.serviceEndpoints`,
+            expected: `a subnet with the service endpoint ${endpoint}: without it the rule never matches, and Azure refuses it`,
+            fix: `add ${endpoint} to network.subnets.${subnet}.serviceEndpoints`,
         });
     }
 }

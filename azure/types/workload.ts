@@ -125,6 +125,7 @@ export const workloadTypes = {
         "serverName",
         "authenticationName",
     ]),
+    "sql:ExtendedServerBlobAuditingPolicy": sql("servers/extendedAuditingSettings", ["serverName", "blobAuditingPolicyName"]),
     "sql:ServerBlobAuditingPolicy": sql("servers/auditingSettings", ["serverName", "blobAuditingPolicyName"]),
     "sql:ServerSecurityAlertPolicy": sql("servers/securityAlertPolicies", ["serverName", "securityAlertPolicyName"]),
     "sql:ServerKey": sql("servers/keys", ["serverName", "keyName"]),
