@@ -6,6 +6,7 @@ import { limits } from "../azure/limits.ts";
 import { InputError } from "../input/error.ts";
 import { durationInDays, validity, type Validity } from "../topology/dates.ts";
 import { checkedName } from "../topology/names.ts";
+import { refuseNamesakes } from "../topology/namesakes.ts";
 import { Key, Secret } from "./keyvault-api.ts";
 
 /** A secret of a vault: its value is given as a secret Output, or generated. */
@@ -174,21 +175,6 @@ export function checkKeys(keys: Record<string, KeyArgs>, sku: string, what: stri
         else checkOneOf(key.curve ?? defaultCurve, row.curves, `${what}.${name}.curve`);
         for (const operation of key.operations ?? []) checkOneOf<string>(operation, row.uses, `${what}.${name}.operations`);
         if (key.rotation !== undefined) checkRotation(key.rotation, `${what}.${name}.rotation`);
-    }
-}
-
-function refuseNamesakes(names: readonly string[], what: string): void {
-    const seen = new Set<string>();
-    for (const name of names) {
-        if (seen.has(name.toLowerCase())) {
-            throw new InputError({
-                what: `${what}.${name}`,
-                got: name,
-                expected: "a name of its own: Key Vault does not tell letters of two cases apart",
-                fix: "rename it",
-            });
-        }
-        seen.add(name.toLowerCase());
     }
 }
 

@@ -4,6 +4,7 @@ import { delegations, reservedSubnets, type Delegation, type ReservedSubnet } fr
 import { InputError } from "../input/error.ts";
 import { parseCidr } from "../input/ipv4.ts";
 import { allocate, type SubnetRequest } from "./addresses.ts";
+import { refuseNamesakes } from "./namesakes.ts";
 import { checkSecurityRules, type SecurityRuleArgs } from "./security-rules.ts";
 import { checkWord } from "./vault.ts";
 
@@ -199,21 +200,6 @@ function checkSubnetId(id: string, what: string): void {
         expected: "/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<name>",
         fix: "az network vnet subnet list --resource-group <group> --vnet-name <network> --query '[].id'",
     });
-}
-
-function refuseNamesakes(names: readonly string[], what: string): void {
-    const seen = new Set<string>();
-    for (const name of names) {
-        if (seen.has(name.toLowerCase())) {
-            throw new InputError({
-                what: `${what}.${name}`,
-                got: name,
-                expected: "a name of its own: Azure does not tell letters of two cases apart",
-                fix: "rename it",
-            });
-        }
-        seen.add(name.toLowerCase());
-    }
 }
 
 /** A reserved subnet without size or prefix gets its smallest allowed size. */
