@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { SavedSearch } from "@pulumi/azure-native/operationalinsights/savedSearch.js";
 import { parseArmId } from "../azure/arm-id.ts";
 import { logQueries } from "../topology/queries.ts";
