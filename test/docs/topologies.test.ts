@@ -86,6 +86,10 @@ describe("the tables of settings", () => {
     });
 });
 
+function words(...parts: readonly unknown[]): string {
+    return parts.filter((part) => typeof part === "string").join(" ");
+}
+
 function pairs(where: string, rows: readonly Row[], shape: z.ZodType) {
     const settings = new Map(settingsOf(shape).map((setting) => [setting.key, setting]));
     return rows.flatMap((row) => {
@@ -145,8 +149,11 @@ describe("the pictures", () => {
         const change = snippets(document).find((snippet) => snippet.stack === stack && snippet.name === name)?.change;
         const plan = await registered(stack, name === undefined ? {} : change);
         const registeredPrefixes = [
-            ...plan.all("network:Subnet").map(({ inputs }) => `${String(inputs["subnetName"])} ${String(inputs["addressPrefix"])}`),
-            ...plan.all("network:VirtualNetwork").map(({ inputs }) => `${String(inputs["virtualNetworkName"])} ${(inputs["addressSpace"] as { addressPrefixes: string[] }).addressPrefixes.join(" ")}`),
+            ...plan.all("network:Subnet").map(({ inputs }) => words(inputs["subnetName"], inputs["addressPrefix"])),
+            ...plan.all("network:VirtualNetwork").map(({ inputs }) => {
+                const { addressPrefixes } = inputs["addressSpace"] as { addressPrefixes: string[] };
+                return words(inputs["virtualNetworkName"], ...addressPrefixes);
+            }),
         ];
         const drawn = [...text.matchAll(/\["(\S+ \d+\.\d+\.\d+\.\d+\/\d+)/g)].map(([, first = ""]) => first);
         expect(drawn.filter((label) => !registeredPrefixes.includes(label))).toEqual([]);
