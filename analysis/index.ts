@@ -11,7 +11,22 @@ export {
     type PlanValue,
 } from "../plan/plan.ts";
 export { readPlan, type PlanSource, type ReadPlan } from "../plan/read.ts";
+export {
+    gateNames,
+    type Answer,
+    type Evidence,
+    type Gate,
+    type GateName,
+    type LogEntry,
+    type Outcome,
+    type Resolution,
+    type SeenAs,
+    type Verdict,
+} from "./answer.ts";
+export type { Assumption } from "./assumption.ts";
+export { oracleOf, type Oracle } from "./evaluate.ts";
 export { modelOf, type Model } from "./model/model.ts";
-export type * from "./answer.ts";
-export type * from "./question.ts";
-export type * from "./reason.ts";
+export type { PersonaMember } from "./model/personas.ts";
+export type { Caller, Family, ObjectOfQuestion, Operation, Origin, Place, Question } from "./question.ts";
+export type { Because } from "./reason.ts";
+export { readQuestion, type Words } from "./words.ts";

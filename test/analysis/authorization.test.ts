@@ -1,0 +1,705 @@
+import { describe, expect, test } from "vitest";
+import type { PlanObject, PlanResource } from "../../plan/plan.ts";
+import {
+    application,
+    ask,
+    assignment,
+    gateOf,
+    group,
+    groupId,
+    outcome,
+    resource,
+    roles,
+    stranger,
+    subscription,
+    tenant,
+    unknown,
+    user,
+    vault,
+    vaultId,
+} from "./plans.ts";
+
+/** Sources: learn.microsoft.com/azure/key-vault/general/rbac-guide, rbac-abac, assign-access-policy; built-in-roles/security. */
+const refused = "denied ForbiddenByRbac";
+
+function custom(permission: PlanObject): PlanResource {
+    const guid = "77777777-7777-4777-8777-777777777777";
+    return resource(
+        "authorization:RoleDefinition",
+        "custom",
+        {
+            roleDefinitionId: guid,
+            roleName: "custom",
+            roleType: "CustomRole",
+            scope: groupId,
+            permissions: [permission],
+        },
+        { id: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}` },
+    );
+}
+const customRole = "77777777-7777-4777-8777-777777777777";
+
+describe("roles", () => {
+    const rows: readonly (readonly [
+        claim: string,
+        grants: readonly PlanResource[],
+        operation: string,
+        on: string,
+        expected: string,
+    ])[] = [
+        ["Secrets User reads a value", [assignment(roles.secretsUser, user)], "secrets/get", "kv/secrets/s", "allowed"],
+        ["and lists", [assignment(roles.secretsUser, user)], "secrets/list", "kv", "allowed"],
+        ["and does not write", [assignment(roles.secretsUser, user)], "secrets/set", "kv/secrets/s", refused],
+        [
+            "Reader lists and does not read values",
+            [assignment(roles.reader, user)],
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        ["Reader lists names", [assignment(roles.reader, user)], "secrets/list", "kv", "allowed"],
+        ["Reader reads a key's public part", [assignment(roles.reader, user)], "keys/get", "kv/keys/k", "allowed"],
+        [
+            "Certificate User reads every secret, because that is where private keys are",
+            [assignment(roles.certificateUser, user)],
+            "secrets/get",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "Crypto Service Encryption User wraps",
+            [assignment(roles.cryptoServiceEncryptionUser, user)],
+            "keys/wrapKey",
+            "kv/keys/k",
+            "allowed",
+        ],
+        [
+            "and does not decrypt",
+            [assignment(roles.cryptoServiceEncryptionUser, user)],
+            "keys/decrypt",
+            "kv/keys/k",
+            refused,
+        ],
+        ["Administrator purges", [assignment(roles.administrator, user)], "secrets/purge", "kv/secrets/s", "allowed"],
+        ["Owner has no data actions", [assignment(roles.owner, user)], "secrets/get", "kv/secrets/s", refused],
+        [
+            "Key Vault Contributor neither",
+            [assignment(roles.keyVaultContributor, user)],
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        [
+            "a role of the subscription is inherited",
+            [assignment(roles.secretsUser, user, `/subscriptions/${subscription}`)],
+            "secrets/get",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "of the resource group, in any case",
+            [assignment(roles.secretsUser, user, groupId.toUpperCase())],
+            "secrets/get",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "of another group it is not",
+            [assignment(roles.secretsUser, user, `${groupId}2`)],
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        [
+            "of another vault it is not",
+            [assignment(roles.secretsUser, user, `${vaultId}2`)],
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        [
+            "of the tenant's root group it is",
+            [assignment(roles.secretsUser, user, `/providers/Microsoft.Management/managementGroups/${tenant}`)],
+            "secrets/get",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "which subscriptions another group holds is not told",
+            [assignment(roles.secretsUser, user, "/providers/Microsoft.Management/managementGroups/mg")],
+            "secrets/get",
+            "kv/secrets/s",
+            "undetermined",
+        ],
+        [
+            "unless the plan places the subscription",
+            [
+                assignment(roles.secretsUser, user, "/providers/Microsoft.Management/managementGroups/mg"),
+                resource("management:ManagementGroupSubscription", "placed", {
+                    groupId: "MG",
+                    subscriptionId: subscription,
+                }),
+            ],
+            "secrets/get",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "a role on one secret is for that secret",
+            [assignment(roles.secretsUser, user, `${vaultId}/secrets/S`)],
+            "secrets/get",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "and no other",
+            [assignment(roles.secretsUser, user, `${vaultId}/secrets/t`)],
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        [
+            "nor one whose name it begins",
+            [assignment(roles.secretsUser, user, `${vaultId}/secrets/s`)],
+            "secrets/get",
+            "kv/secrets/s2",
+            refused,
+        ],
+        [
+            "it does not list the vault",
+            [assignment(roles.secretsUser, user, `${vaultId}/secrets/s`)],
+            "secrets/list",
+            "kv",
+            refused,
+        ],
+        [
+            "but the versions of its secret",
+            [assignment(roles.secretsUser, user, `${vaultId}/secrets/s`)],
+            "secrets/list",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "whether it restores is not documented",
+            [assignment(roles.secretsOfficer, user, `${vaultId}/secrets/s`)],
+            "secrets/restore",
+            "kv/secrets/s",
+            "undetermined",
+        ],
+        [
+            "a role that is not in any table may grant",
+            [assignment("99999999-9999-4999-8999-999999999999", user)],
+            "secrets/get",
+            "kv/secrets/s",
+            "undetermined",
+        ],
+        [
+            "to somebody else it does not",
+            [assignment("99999999-9999-4999-8999-999999999999", stranger)],
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        ["an unknown role may grant", [assignment(unknown, user)], "secrets/get", "kv/secrets/s", "undetermined"],
+        [
+            "an unknown principal may be the caller",
+            [assignment(roles.secretsUser, unknown)],
+            "secrets/get",
+            "kv/secrets/s",
+            "undetermined",
+        ],
+        [
+            "an unknown scope may be the vault",
+            [assignment(roles.secretsUser, user, unknown)],
+            "secrets/get",
+            "kv/secrets/s",
+            "undetermined",
+        ],
+        [
+            "doubt about one grant does not undo another",
+            [assignment(roles.secretsUser, user, unknown), assignment(roles.secretsUser, user)],
+            "secrets/get",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "a custom role grants by its patterns",
+            [custom({ dataActions: ["Microsoft.KeyVault/vaults/secrets/*/action"] }), assignment(customRole, user)],
+            "secrets/set",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "without what it excludes",
+            [
+                custom({
+                    dataActions: ["microsoft.keyvault/vaults/*"],
+                    notDataActions: ["Microsoft.KeyVault/vaults/secrets/setSecret/action"],
+                }),
+                assignment(customRole, user),
+            ],
+            "secrets/set",
+            "kv/secrets/s",
+            refused,
+        ],
+        [
+            "which another role may still grant",
+            [
+                custom({ dataActions: ["*"], notDataActions: ["Microsoft.KeyVault/vaults/secrets/*"] }),
+                assignment(customRole, user),
+                assignment(roles.secretsOfficer, user),
+            ],
+            "secrets/set",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "actions are not data actions",
+            [custom({ actions: ["*"] }), assignment(customRole, user)],
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        [
+            "an unknown pattern may grant",
+            [custom({ dataActions: [unknown] }), assignment(customRole, user)],
+            "secrets/get",
+            "kv/secrets/s",
+            "undetermined",
+        ],
+        [
+            "eligible is not active",
+            [
+                resource("authorization:PimRoleEligibilitySchedule", "pim", {
+                    scope: vaultId,
+                    principalId: user,
+                    roleDefinitionId: roles.secretsUser,
+                }),
+            ],
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+    ];
+    test.each(rows)("%s", (_claim, grants, operation, on, expected) => {
+        expect(outcome([vault(), ...grants], { do: operation, on })).toBe(expected);
+    });
+
+    test("members inherit what their groups hold", () => {
+        const grants = [vault(), assignment(roles.secretsUser, group)];
+        expect(outcome(grants)).toBe(refused);
+        expect(outcome(grants, { groups: [group] })).toBe("allowed");
+    });
+
+    test("near misses are kept", () => {
+        const because = gateOf(
+            ask([vault(), assignment(roles.reader, user), assignment(roles.secretsUser, user, `${vaultId}/secrets/t`)]),
+            "authorization",
+        ).because;
+        expect(because).toMatchObject({
+            code: "no-role",
+            nearMisses: [
+                { code: "role-lacks-action", role: "Key Vault Reader" },
+                { code: "scope-elsewhere", role: "Key Vault Secrets User" },
+            ],
+        });
+    });
+});
+
+describe("conditions (preview: names of vaults and secrets, case-sensitive)", () => {
+    const under = (condition: string, role: string = roles.secretsUser, version = "2.0"): readonly PlanResource[] => [
+        vault(),
+        assignment(role, user, vaultId, { condition, conditionVersion: version }),
+    ];
+    const get = "!(ActionMatches{'Microsoft.KeyVault/vaults/secrets/getSecret/action'})";
+    const own = "@Resource[Microsoft.KeyVault/vaults/secrets:name]";
+    const prefix = `( ${get} OR ( ${own} StringStartsWith 'app-' ) )`;
+    const rows: readonly (readonly [
+        claim: string,
+        resources: readonly PlanResource[],
+        operation: string,
+        on: string,
+        expected: string,
+    ])[] = [
+        ["a prefix admits", under(prefix), "secrets/get", "kv/secrets/app-one", "allowed"],
+        ["and refuses", under(prefix), "secrets/get", "kv/secrets/one", refused],
+        ["letters count", under(prefix), "secrets/get", "kv/secrets/App-one", refused],
+        ["other actions are not concerned", under(prefix), "secrets/list", "kv", "allowed"],
+        [
+            "a name condition on listing makes listing fail",
+            under(`${own} StringStartsWith 'app-'`),
+            "secrets/list",
+            "kv",
+            refused,
+        ],
+        ["asked of any secret of the vault it cannot be told", under(prefix), "secrets/get", "kv", "undetermined"],
+        [
+            "the vault's name",
+            under("@Resource[Microsoft.KeyVault/vaults:name] StringEquals 'kv'"),
+            "secrets/get",
+            "kv/secrets/s",
+            "allowed",
+        ],
+        [
+            "another vault's",
+            under("@Resource[Microsoft.KeyVault/vaults:name] StringEquals 'prod'"),
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        ["patterns", under(`${own} StringLike 'a?p-*'`), "secrets/get", "kv/secrets/app-one", "allowed"],
+        [
+            "one of several",
+            under(`${own} ForAnyOfAnyValues:StringEquals {'a', 'b'}`),
+            "secrets/get",
+            "kv/secrets/b",
+            "allowed",
+        ],
+        [
+            "none of several",
+            under(`${own} ForAnyOfAnyValues:StringEquals {'a', 'b'}`),
+            "secrets/get",
+            "kv/secrets/c",
+            refused,
+        ],
+        [
+            "both",
+            under(`${own} StringStartsWith 'a' AND ${own} StringEndsWith 'z'`),
+            "secrets/get",
+            "kv/secrets/a-z",
+            "allowed",
+        ],
+        [
+            "not both",
+            under(`${own} StringStartsWith 'a' && ${own} StringEndsWith 'z'`),
+            "secrets/get",
+            "kv/secrets/a-y",
+            refused,
+        ],
+        ["negation", under(`NOT ${own} StringContains 'root'`), "secrets/get", "kv/secrets/root-ca", refused],
+        [
+            "new secrets are named by the request",
+            under("@Request[Microsoft.KeyVault/vaults/secrets:name] StringStartsWith 'app-'", roles.secretsOfficer),
+            "secrets/set",
+            "kv/secrets/app-one",
+            "allowed",
+        ],
+        [
+            "and refused by it",
+            under("@Request[Microsoft.KeyVault/vaults/secrets:name] StringStartsWith 'app-'", roles.secretsOfficer),
+            "secrets/set",
+            "kv/secrets/one",
+            refused,
+        ],
+        [
+            "keys have no such attribute: not documented",
+            under(`${own} StringEquals 'a'`, roles.administrator),
+            "keys/get",
+            "kv/keys/a",
+            "undetermined",
+        ],
+        [
+            "what is not a name is not read",
+            under("@Environment[UtcNow] DateTimeLessThan '2030-01-01T00:00:00.0Z'"),
+            "secrets/get",
+            "kv/secrets/s",
+            "undetermined",
+        ],
+        ["nor what is no condition", under("secret name is app"), "secrets/get", "kv/secrets/s", "undetermined"],
+        [
+            "nor another version of the language",
+            under(prefix, roles.secretsUser, "1.0"),
+            "secrets/get",
+            "kv/secrets/app-one",
+            "undetermined",
+        ],
+        ["an unknown condition may refuse", under(unknown), "secrets/get", "kv/secrets/s", "undetermined"],
+        [
+            "a longer one than Azure takes is not read",
+            under("(".repeat(20_000)),
+            "secrets/get",
+            "kv/secrets/s",
+            "undetermined",
+        ],
+    ];
+    test.each(rows)("%s", (_claim, resources, operation, on, expected) => {
+        expect(outcome(resources, { do: operation, on })).toBe(expected);
+    });
+});
+
+describe("access policies", () => {
+    const byPolicies = (entries: readonly PlanObject[], more: PlanObject = {}): PlanResource =>
+        vault({ enableRbacAuthorization: false, accessPolicies: [...entries], ...more });
+    const entry = (permissions: PlanObject, more: PlanObject = {}): PlanObject => ({
+        tenantId: tenant,
+        objectId: user,
+        permissions,
+        ...more,
+    });
+    const rows: readonly (readonly [
+        claim: string,
+        resources: readonly PlanResource[],
+        words: Record<string, string | readonly string[]>,
+        expected: string,
+    ])[] = [
+        ["a listed permission grants", [byPolicies([entry({ secrets: ["get"] })])], {}, "allowed"],
+        ["in any case", [byPolicies([entry({ secrets: ["Get"] })])], {}, "allowed"],
+        [
+            "get is not list",
+            [byPolicies([entry({ secrets: ["get"] })])],
+            { do: "secrets/list", on: "kv" },
+            "denied ForbiddenByPolicy",
+        ],
+        ["families are apart", [byPolicies([entry({ keys: ["get"] })])], {}, "denied ForbiddenByPolicy"],
+        ["without an entry access is denied", [byPolicies([])], {}, "denied AccessDenied"],
+        ["set also updates", [byPolicies([entry({ secrets: ["set"] })])], { do: "secrets/update" }, "allowed"],
+        [
+            "all holds everything",
+            [byPolicies([entry({ keys: ["all"] })])],
+            { do: "keys/unwrapKey", on: "kv/keys/k" },
+            "allowed",
+        ],
+        ["but purge", [byPolicies([entry({ secrets: ["all"] })])], { do: "secrets/purge" }, "denied ForbiddenByPolicy"],
+        [
+            "entries of the caller's groups add up",
+            [byPolicies([entry({ secrets: ["list"] }), entry({ secrets: ["get"] }, { objectId: group })])],
+            { groups: [group] },
+            "allowed",
+        ],
+        [
+            "a resource of its own is an entry",
+            [
+                byPolicies([]),
+                resource("keyvault:AccessPolicy", "policy", {
+                    vaultName: "KV",
+                    resourceGroupName: "rg",
+                    policy: entry({ secrets: ["get"] }),
+                }),
+            ],
+            {},
+            "allowed",
+        ],
+        [
+            "of another vault it is not",
+            [
+                byPolicies([]),
+                vault({}, { name: "kv2" }),
+                resource("keyvault:AccessPolicy", "policy", {
+                    vaultName: "kv2",
+                    resourceGroupName: "rg",
+                    policy: entry({ secrets: ["get"] }),
+                }),
+            ],
+            {},
+            "denied AccessDenied",
+        ],
+        [
+            "an entry of another tenant helps nobody: no token of that tenant is taken",
+            [byPolicies([entry({ secrets: ["get"] }, { tenantId: stranger })])],
+            {},
+            "denied AKV10032",
+        ],
+        ["unknown permissions may grant", [byPolicies([entry({ secrets: unknown })])], {}, "undetermined"],
+        ["an unknown list may hold an entry", [byPolicies([], { accessPolicies: unknown })], {}, "undetermined"],
+        ["roles are ignored", [byPolicies([]), assignment(roles.administrator, user)], {}, "denied AccessDenied"],
+        [
+            "and policies are, where roles decide",
+            [vault({ accessPolicies: [entry({ secrets: ["get"] })] })],
+            {},
+            refused,
+        ],
+        [
+            "where the model is not known both must agree",
+            [vault({ enableRbacAuthorization: unknown, accessPolicies: [entry({ secrets: ["get"] })] })],
+            {},
+            "undetermined",
+        ],
+        [
+            "and do",
+            [
+                vault({ enableRbacAuthorization: unknown, accessPolicies: [entry({ secrets: ["get"] })] }),
+                assignment(roles.secretsUser, user),
+            ],
+            {},
+            "allowed",
+        ],
+        ["or refuse", [vault({ enableRbacAuthorization: unknown })], {}, "denied"],
+    ];
+    test.each(rows)("%s", (_claim, resources, words, expected) => {
+        expect(outcome(resources, words)).toBe(expected);
+    });
+
+    test("compound identity: this user through this application", () => {
+        const resources = [byPolicies([entry({ secrets: ["get"] }, { applicationId: application })])];
+        expect(outcome(resources, { through: application })).toBe("allowed");
+        expect(outcome(resources, { through: stranger })).toBe("denied ForbiddenByPolicy");
+        expect(outcome(resources)).toBe("denied ForbiddenByPolicy");
+        expect(outcome(resources, { as: stranger, through: application })).toBe("denied AccessDenied");
+    });
+
+    test("an entry without an application takes any", () => {
+        expect(outcome([byPolicies([entry({ secrets: ["get"] })])], { through: application })).toBe("allowed");
+    });
+
+    test("what the other model would grant is named", () => {
+        const policy = gateOf(ask([vault({ accessPolicies: [entry({ secrets: ["get"] })] })]), "authorization").because;
+        expect(policy).toMatchObject({ nearMisses: [{ code: "policy-inactive" }] });
+        const role = gateOf(ask([byPolicies([]), assignment(roles.secretsUser, user)]), "authorization").because;
+        expect(role).toMatchObject({ nearMisses: [{ code: "role-inactive", role: "Key Vault Secrets User" }] });
+    });
+});
+
+describe("the permission model where it is left out (learn.microsoft.com/azure/key-vault/general/access-control-default)", () => {
+    const bare = (type: string, more: { outputs?: PlanObject } = {}): PlanResource => {
+        const own = vault({}, { type, ...more });
+        return {
+            ...own,
+            inputs: { ...own.inputs, properties: { tenantId: tenant, sku: { family: "A", name: "standard" } } },
+        };
+    };
+    const rows: readonly (readonly [type: string, expected: string])[] = [
+        ["azure-native:keyvault:Vault", "denied AccessDenied"],
+        ["azure-native:keyvault/v20230701:Vault", "denied AccessDenied"],
+        ["azure-native_keyvault_v20260201:keyvault:Vault", "allowed"],
+        ["azure-native:keyvault/v20260201:Vault", "allowed"],
+        ["azure-native:keyvault/v20260401preview:Vault", "allowed"],
+    ];
+    test.each(rows)("%s: %s", (type, expected) => {
+        expect(outcome([bare(type), assignment(roles.secretsUser, user)])).toBe(expected);
+    });
+
+    test("what the provider reports counts more than a default", () => {
+        const reported = { properties: { tenantId: tenant, enableRbacAuthorization: true } };
+        expect(
+            outcome([bare("azure-native:keyvault:Vault", { outputs: reported }), assignment(roles.secretsUser, user)]),
+        ).toBe("allowed");
+    });
+});
+
+describe("deny assignments of the plan", () => {
+    const deny = (more: PlanObject = {}): PlanResource =>
+        resource("authorization:DenyAssignment", "deny", {
+            scope: groupId,
+            principals: [{ id: user, type: "User" }],
+            permissions: [{ dataActions: ["Microsoft.KeyVault/vaults/secrets/*"] }],
+            ...more,
+        });
+    const rows: readonly (readonly [claim: string, more: PlanObject, expected: string])[] = [
+        ["override roles", {}, refused],
+        [
+            "for everyone, too",
+            { principals: [{ id: "00000000-0000-0000-0000-000000000000", type: "SystemDefined" }] },
+            refused,
+        ],
+        [
+            "but for those that they exclude",
+            { principals: [{ id: "00000000-0000-0000-0000-000000000000" }], excludePrincipals: [{ id: user }] },
+            "allowed",
+        ],
+        [
+            "about other actions do not matter",
+            { permissions: [{ dataActions: ["Microsoft.KeyVault/vaults/keys/*"] }] },
+            "allowed",
+        ],
+        ["elsewhere do not matter", { scope: `${groupId}2` }, "allowed"],
+        ["that only report do not matter", { denyAssignmentEffect: "audit" }, "allowed"],
+        ["with a condition may", { condition: "x", conditionVersion: "2.0" }, "undetermined"],
+    ];
+    test.each(rows)("%s", (_claim, more, expected) => {
+        expect(outcome([vault(), assignment(roles.secretsUser, user), deny(more)])).toBe(expected);
+    });
+});
+
+describe("callers", () => {
+    test("nobody without a token", () => {
+        expect(ask([vault()], { as: "anonymous" })).toMatchObject({ verdict: "denied", status: 401 });
+    });
+
+    test("a managed identity of another tenant gets no token that the vault takes", () => {
+        const identity = resource(
+            "managedidentity:UserAssignedIdentity",
+            "id",
+            { resourceName: "id", resourceGroupName: "rg" },
+            { outputs: { principalId: user, tenantId: stranger } },
+        );
+        expect(ask([vault(), identity, assignment(roles.secretsUser, user)], { as: "id" })).toMatchObject({
+            verdict: "denied",
+            status: 401,
+        });
+    });
+
+    test("an identity that the plan makes is known by the resource that has it", () => {
+        const identity = resource(
+            "managedidentity:UserAssignedIdentity",
+            "id",
+            { resourceName: "id", resourceGroupName: "rg" },
+            { outputs: { principalId: unknown } },
+        );
+        const granted = assignment(roles.secretsUser, unknown, vaultId, {}, { from: { principalId: [identity] } });
+        expect(outcome([vault(), identity, granted], { as: "id" })).toBe("allowed");
+        expect(outcome([vault(), identity, granted])).toBe(refused);
+        expect(ask([vault(), identity, granted]).assumes).toContainEqual({
+            code: "new-identity-is-another",
+            urn: identity.urn,
+        });
+    });
+
+    test("of two that a principal may come from, either may be meant", () => {
+        const [a, b] = ["a", "b"].map((name) =>
+            resource("managedidentity:UserAssignedIdentity", name, { resourceName: name, resourceGroupName: "rg" }),
+        );
+        const granted = assignment(roles.secretsUser, unknown, vaultId, {}, { from: { principalId: [a!, b!] } });
+        expect(outcome([vault(), a!, b!, granted], { as: "a" })).toBe("undetermined");
+        expect(outcome([vault(), a!, b!, granted])).toBe(refused);
+    });
+
+    test("code may use any identity of its machine", () => {
+        const identity = resource(
+            "managedidentity:UserAssignedIdentity",
+            "id",
+            { resourceName: "id", resourceGroupName: "rg" },
+            { id: "/id", outputs: { principalId: stranger } },
+        );
+        const app = resource("web:WebApp", "web", {
+            name: "web",
+            resourceGroupName: "rg",
+            identity: { type: "SystemAssigned, UserAssigned", userAssignedIdentities: ["/id"] },
+        });
+        expect(
+            outcome([vault(), identity, app, assignment(roles.secretsUser, stranger)], { as: "web", from: "web" }),
+        ).toBe("allowed");
+    });
+
+    test("a member that another provider's resource puts into a group may hold what the group holds", () => {
+        const member = {
+            ...resource("x", "m", { groupObjectId: group, memberObjectId: user }),
+            type: "azuread:index/groupMember:GroupMember",
+        };
+        expect(outcome([vault(), assignment(roles.secretsUser, group), member])).toBe("undetermined");
+        expect(outcome([vault(), assignment(roles.secretsUser, group), member], { as: stranger })).toBe(refused);
+    });
+});
+
+describe("resources of other kinds that can grant", () => {
+    const foreign = (type: string, inputs: PlanObject): PlanResource => ({ ...resource("x", "foreign", inputs), type });
+    test("leave a refusal open where they touch the vault", () => {
+        expect(outcome([vault(), foreign("azure:authorization/assignment:Assignment", { scope: vaultId })])).toBe(
+            "undetermined",
+        );
+        expect(
+            outcome([
+                vault(),
+                foreign("azure:authorization/assignment:Assignment", {
+                    scope: "/subscriptions/x/resourceGroups/y/providers/z",
+                }),
+            ]),
+        ).toBe(refused);
+        expect(
+            outcome([
+                vault(),
+                assignment(roles.secretsUser, user),
+                foreign("azure:authorization/assignment:Assignment", { scope: vaultId }),
+            ]),
+        ).toBe("allowed");
+    });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { InputError } from "../../input/error.ts";
+import { readQuestion, type Words } from "../../analysis/words.ts";
+import { assignment, network, oracle, resource, roles, subnet, subnetId, user, vault, vaultId } from "./plans.ts";
+
+const component = {
+    ...resource("keyvault-blueprint:index:RoleSets", "roles", {}),
+    custom: false,
+    outputs: {
+        personas: [
+            {
+                persona: "auditors",
+                label: "group",
+                principalId: "88888888-8888-4888-8888-888888888888",
+                principalType: "Group",
+            },
+            { persona: "developers and operators", label: "a", principalId: "88888888-8888-4888-8888-888888888881" },
+            { persona: "developers and operators", label: "b", principalId: "88888888-8888-4888-8888-888888888882" },
+        ],
+    },
+};
+const vm = resource("compute:VirtualMachine", "machine", {
+    vmName: "vm-app",
+    resourceGroupName: "rg",
+    identity: { type: "SystemAssigned" },
+});
+const bare = resource("compute:VirtualMachine", "bare", { vmName: "vm-bare", resourceGroupName: "rg" });
+const { model } = oracle(
+    network("vnet"),
+    network("vnet2"),
+    subnet("app"),
+    subnet("app", {}, { network: "vnet2" }),
+    subnet("data"),
+    vm,
+    bare,
+    vault({}, { name: "kv-one" }),
+    vault({}, { name: "kv-two" }),
+    component,
+    assignment(roles.reader, user),
+);
+
+function read(words: Partial<Words>): ReturnType<typeof readQuestion> {
+    return readQuestion(model, { from: "internet", as: user, do: "secrets/list", on: "kv-one", ...words });
+}
+
+describe("places", () => {
+    test.each([
+        ["internet", { kind: "internet" }],
+        ["Internet", { kind: "internet" }],
+        ["203.0.113.7", { kind: "address", range: { first: 3405803783, last: 3405803783 } }],
+        ["203.0.113.0/24", { kind: "address", range: { first: 3405803776, last: 3405804031 } }],
+        ["on-premises", { kind: "on-premises" }],
+        ["on-premises@203.0.113.7", { kind: "on-premises", range: { first: 3405803783, last: 3405803783 } }],
+        ["data", { kind: "subnet", name: "vnet/data" }],
+        ["vnet2/app", { kind: "subnet", name: "vnet2/app" }],
+        ["VNET2/APP", { kind: "subnet", name: "vnet2/app" }],
+        [subnetId("app"), { kind: "subnet", name: "vnet/app" }],
+        [subnet("app").urn, { kind: "subnet", name: "vnet/app" }],
+        ["vm-app", { kind: "workload", name: "vm-app" }],
+        ["machine", { kind: "workload", name: "vm-app" }],
+        ["service:azure storage", { kind: "service", name: "Azure Storage" }],
+        ["service:Storage", { kind: "service", name: "Azure Storage" }],
+        ["browser@data", { kind: "browser", at: { kind: "subnet", name: "vnet/data" } }],
+        ["browser@internet", { kind: "browser", at: { kind: "internet" } }],
+        [subnetId("elsewhere", "hub"), { kind: "subnet", name: "hub/elsewhere" }],
+    ])("%s", (from, expected) => {
+        expect(read({ from }).origin).toMatchObject(expected);
+    });
+});
+
+describe("identities", () => {
+    test.each([
+        ["anonymous", { kind: "anonymous" }],
+        [user.toUpperCase(), { kind: "principal", principals: [user] }],
+        ["vm-app", { kind: "principal", name: "vm-app", principals: [`${vm.urn}#system`] }],
+        [
+            "auditors",
+            { kind: "principal", name: "auditors/group", principals: ["88888888-8888-4888-8888-888888888888"] },
+        ],
+        ["developers and operators/b", { kind: "principal", principals: ["88888888-8888-4888-8888-888888888882"] }],
+    ])("%s", (as, expected) => {
+        expect(read({ as }).caller).toMatchObject(expected);
+    });
+
+    test("groups and the application behind a caller", () => {
+        expect(read({ groups: [user], through: user }).caller).toMatchObject({ groups: [user], through: user });
+    });
+});
+
+describe("objects", () => {
+    test.each([
+        ["kv-one", {}],
+        ["KV-ONE/secrets/Name", { family: "secrets", name: "Name" }],
+        ["kv-one/secrets/name/0123", { family: "secrets", name: "name", version: "0123" }],
+        [`${vaultId.slice(0, -2)}kv-one/secrets/name`, { family: "secrets", name: "name" }],
+        [vault({}, { name: "kv-one" }).urn, {}],
+    ])("%s", (on, expected) => {
+        expect(read({ on }).object).toMatchObject({ vault: vault({}, { name: "kv-one" }).urn, ...expected });
+    });
+
+    test("moments", () => {
+        expect(read({ at: "2026-11-21T12:00:00Z" }).moment).toBe(Date.UTC(2026, 10, 21, 12));
+        expect(read({ at: "2026-11-21" }).moment).toBe(Date.UTC(2026, 10, 21));
+    });
+});
+
+describe("what is refused, and what is offered instead", () => {
+    const rows: readonly (readonly [claim: string, words: Partial<Words>, offered: RegExp])[] = [
+        ["an ambiguous subnet", { from: "app" }, /vnet\/app, vnet2\/app/],
+        ["a place that the plan does not have", { from: "vnet2/apq" }, /did you mean "vnet2\/app"/],
+        ["an address that is none", { from: "300.1.2.3" }, /203\.0\.113\.7/],
+        ["a service that is none", { from: "service:Azure Storrage" }, /did you mean "Azure Storage"/],
+        ["an empty place", { from: "" }, /choose one of/],
+        ["an identity that the plan does not have", { as: "vm-apq" }, /did you mean "vm-app"/],
+        ["a resource without an identity", { as: "vm-bare" }, /give it one/],
+        [
+            "an ambiguous persona",
+            { as: "developers and operators" },
+            /developers and operators\/a, developers and operators\/b/,
+        ],
+        ["an operation that is none", { do: "secrets/gett" }, /did you mean "secrets\/get"/],
+        ["a verb without a family", { do: "get" }, /choose one of|did you mean/],
+        ["a vault that the plan does not have", { on: "kv-oen" }, /did you mean "kv-one"/],
+        ["an object without a family", { on: "kv-one/name" }, /kv-one\/secrets\/NAME/],
+        ["an object of another family", { on: "kv-one/keys/name" }, /secrets/],
+        ["too long a path", { on: "kv-one/secrets/a/b/c" }, /kv-one\/secrets\/NAME/],
+        ["a group that is no GUID", { groups: ["admins"] }, /object id of a group/],
+        ["a moment that is none", { at: "tomorrow" }, /2026-11-21T12:00:00Z/],
+        ["a very long word", { do: "x".repeat(1_000_000) }, /choose one of/],
+    ];
+    test.each(rows)("%s", (_claim, words, offered) => {
+        expect(() => read(words)).toThrow(InputError);
+        expect(() => read(words)).toThrow(offered);
+    });
+});
