@@ -15,12 +15,6 @@ export interface Bench {
     readonly run: () => Promise<readonly Row[]>;
 }
 
-/** The middle of some numbers: one slow run in between does not count. */
-export function median(numbers: readonly number[]): number {
-    const sorted = [...numbers].sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
 export function goal(text: string, met: boolean): { readonly goal: { readonly text: string; readonly met: boolean } } {
     return { goal: { text, met } };
 }

@@ -5,25 +5,25 @@ import type { Bench, Row } from "./bench.ts";
 import { coldAndWarm, root } from "./process.ts";
 import type { Run } from "./process.ts";
 
-const times = 5;
-
 /** Whole processes, as a developer waits for them: the preview of `dev`, a unit test of `dev`, and the bare SDK. */
 export const preview: Bench = {
     name: "preview",
     about: "npm run preview of dev, against mocha and ts-node with type checking, and against loading @pulumi/pulumi alone",
     async run() {
-        const ours = await coldAndWarm(["cli/main.ts", "preview", "--stack", "dev"], times);
-        const bare = await coldAndWarm(["-e", 'require("@pulumi/pulumi")'], times);
-        const mocha = await coldAndWarm(
-            ["--no-warnings", "--loader", "ts-node/esm", "node_modules/mocha/bin/mocha.js", "--timeout", "0", "bench/mocha/dev.spec.ts"],
-            1,
-            { TS_NODE_PROJECT: "bench/mocha/tsconfig.json", PULUMI_CONFIG: JSON.stringify(devConfig()) },
-        );
-        return (["cold", "warm"] as const).flatMap((state) => rows(state, ours[state], mocha[state], bare[state]));
+        const { cold, warm } = await coldAndWarm({
+            ours: { args: ["cli/main.ts", "preview", "--stack", "dev"], times: 7 },
+            bare: { args: ["-e", 'require("@pulumi/pulumi")'], times: 7 },
+            mocha: {
+                args: ["--no-warnings", "--loader", "ts-node/esm", "node_modules/mocha/bin/mocha.js", "--timeout", "0", "bench/mocha/dev.spec.ts"],
+                env: { TS_NODE_PROJECT: "bench/mocha/tsconfig.json", PULUMI_CONFIG: JSON.stringify(devConfig()) },
+                times: 2,
+            },
+        });
+        return [...rows("cold", cold), ...rows("warm", warm)];
     },
 };
 
-function rows(state: "cold" | "warm", ours: Run, mocha: Run, bare: Run): Row[] {
+function rows(state: "cold" | "warm", { ours, mocha, bare }: Record<"ours" | "mocha" | "bare", Run>): Row[] {
     const faster = mocha.seconds / ours.seconds;
     const slower = ours.seconds / bare.seconds;
     return [

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { median } from "./bench.ts";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -35,25 +34,36 @@ export async function run(args: readonly string[], env: Readonly<Record<string, 
     return { seconds, megabytes: Number(await kilobytes!) / 1024, stdout: await stdout! };
 }
 
-/** Cold: Node's compile cache is empty. Warm: it holds what the runs before left there. */
-export async function coldAndWarm(args: readonly string[], times: number, env: Readonly<Record<string, string>> = {}): Promise<{ cold: Run; warm: Run }> {
-    const cache = await mkdtemp(join(tmpdir(), "bench-"));
-    const cold: Run[] = [];
-    const warm: Run[] = [];
-    for (let turn = 0; turn < times; turn++) {
-        cold.push(await run(args, { ...env, NODE_COMPILE_CACHE: join(cache, `cold-${turn}`) }));
-        warm.push(await run(args, { ...env, NODE_COMPILE_CACHE: join(cache, "cold-0") }));
-    }
-    await rm(cache, { recursive: true });
-    return { cold: middle(cold), warm: middle(warm) };
+/** What to run, and how often: the fastest of its runs counts, which is what the machine takes when it does nothing else. */
+export interface Candidate {
+    readonly args: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly times: number;
 }
 
-function middle(runs: readonly Run[]): Run {
-    return {
-        seconds: median(runs.map(({ seconds }) => seconds)),
-        megabytes: median(runs.map(({ megabytes }) => megabytes)),
-        stdout: runs[0]!.stdout,
-    };
+/**
+ * Cold: Node's compile cache is empty. Warm: it holds what the run before left there. The candidates take turns, so that
+ * whatever else the machine does falls on all of them.
+ */
+export async function coldAndWarm<Name extends string>(
+    candidates: Readonly<Record<Name, Candidate>>,
+): Promise<Record<"cold" | "warm", Record<Name, Run>>> {
+    const folder = await mkdtemp(join(tmpdir(), "bench-"));
+    const fastest = { cold: {} as Record<Name, Run>, warm: {} as Record<Name, Run> };
+    const entries = Object.entries<Candidate>(candidates) as [Name, Candidate][];
+    for (let turn = 0; turn < Math.max(...entries.map(([, { times }]) => times)); turn++) {
+        for (const [name, { args, env, times }] of entries) {
+            if (turn >= times) continue;
+            const cache = { ...env, NODE_COMPILE_CACHE: join(folder, `${name}-${turn}`) };
+            for (const state of ["cold", "warm"] as const) {
+                const result = await run(args, cache);
+                const before = fastest[state][name] as Run | undefined;
+                if (before === undefined || result.seconds < before.seconds) fastest[state][name] = result;
+            }
+        }
+    }
+    await rm(folder, { recursive: true });
+    return fastest;
 }
 
 async function collect(stream: NodeJS.ReadableStream): Promise<string> {

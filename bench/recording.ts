@@ -14,16 +14,30 @@ export const recording: Bench = {
     about: "what one registration costs, to 200 vaults (2,201 registrations), against the SDK's own mocks",
     async run() {
         const sizes = [1, 25, 50, 100, 200];
-        const measured = [];
-        for (const vaults of sizes) measured.push(await record(vaults, "recorder"));
-        const [one, ...larger] = measured as [Measured, ...Measured[]];
-        const costs = larger.map((size) => cost(one, size));
-        const mocks = cost(await record(1, "mocks"), await record(100, "mocks"));
-        return [...costs.map(row), ...verdict(costs, mocks)];
+        const jobs: Job[] = [...sizes.map((vaults): Job => [vaults, "recorder"]), [1, "mocks"], [100, "mocks"]];
+        const [one, ...others] = (await fastest(jobs, 3)) as [Measured, ...Measured[]];
+        const [fewMocks, manyMocks] = others.slice(-2) as [Measured, Measured];
+        const costs = others.slice(0, -2).map((size) => cost(one, size));
+        return [...costs.map(row), ...verdict(costs, cost(fewMocks, manyMocks))];
     },
 };
 
-async function record(vaults: number, by: "recorder" | "mocks"): Promise<Measured> {
+type Job = readonly [vaults: number, by: "recorder" | "mocks"];
+
+/** The jobs take turns, and of each the fastest run counts: what the machine takes when it does nothing else. */
+async function fastest(jobs: readonly Job[], times: number): Promise<Measured[]> {
+    const results: Measured[] = [];
+    for (let turn = 0; turn < times; turn++) {
+        for (const [index, job] of jobs.entries()) {
+            const result = await measure(job);
+            const before = results[index];
+            if (before === undefined || result.milliseconds < before.milliseconds) results[index] = result;
+        }
+    }
+    return results;
+}
+
+async function measure([vaults, by]: Job): Promise<Measured> {
     const { stdout, megabytes } = await run(["bench/record-vaults.ts", String(vaults), by]);
     return { ...(JSON.parse(stdout) as { registrations: number; milliseconds: number }), megabytes };
 }
