@@ -11,7 +11,7 @@ import { after, childOf } from "./support.ts";
 
 export interface AppPackagesArgs {
     placement: Placement;
-    /** Zip files by app, as `dist/apps/web-application.zip`. */
+    /** Zip files by app, as absolute paths: the engine starts programs in the folder of their entry module. */
     packages: Record<string, string>;
     /**
      * Public addresses that reach the storage account: above all the one from which `pulumi up` uploads. Empty opens it to
@@ -76,7 +76,7 @@ export class AppPackages extends pulumi.ComponentResource {
                     resourceGroupName: placement.resourceGroupName,
                     type: "Block",
                     contentType: "application/zip",
-                    source: new pulumi.asset.FileAsset(file),
+                    source: sourceOf(file),
                 },
                 child,
             );
@@ -100,6 +100,11 @@ export function checkAppPackages(name: string, args: AppPackagesArgs): string {
     return args.storageAccountName === undefined
         ? storageAccountName({ placement, stack: pulumi.getStack(), name: `${name}pkg` })
         : checkedName("storage:StorageAccount", args.storageAccountName, "appPackages.storageAccountName");
+}
+
+/** The engine opens a package in previews too; one that is not built yet is stood in for. */
+function sourceOf(file: string): pulumi.asset.Asset {
+    return existsSync(file) ? new pulumi.asset.FileAsset(file) : new pulumi.asset.StringAsset("not packaged yet");
 }
 
 function unbuilt(packages: Readonly<Record<string, string>>): string[] {

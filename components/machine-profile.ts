@@ -10,6 +10,8 @@ import { makePassword, makeSecret } from "./vault-objects.ts";
 /** Where a generated password is kept. */
 export interface PasswordSecretArgs {
     vaultName: pulumi.Input<string>;
+    /** The vault, where the same program makes it: when it goes, the secret goes with it and is not deleted alone. */
+    vault?: pulumi.Resource;
     /** The vault's resource group. @default the machine's */
     resourceGroupName?: string;
     /** @default "vm-password" */
@@ -66,12 +68,17 @@ export function linuxConfiguration({ adminUsername, sshPublicKey, password }: Si
 /** A generated password, kept as a secret of a vault. */
 export function keepPassword(
     name: string,
-    { vaultName, resourceGroupName, secretName }: PasswordSecretArgs,
+    { vault, vaultName, resourceGroupName, secretName }: PasswordSecretArgs,
     placement: Placement,
     child: ChildOptions,
 ): pulumi.Output<string> {
     const password = makePassword(`${name}-password`, passwordLength, child).result;
-    const home = { vaultName, resourceGroupName: resourceGroupName ?? placement.resourceGroupName, tags: placement.tags ?? {} };
+    const home = {
+        vaultName,
+        resourceGroupName: resourceGroupName ?? placement.resourceGroupName,
+        tags: placement.tags ?? {},
+        ...(vault !== undefined && { vault }),
+    };
     makeSecret(name, secretName ?? defaultSecretName, { value: password, contentType: "password" }, home, child);
     return password;
 }

@@ -17,7 +17,7 @@ export interface SqlDatabaseArgs {
     exposure: SqlExposure;
     /** Name of the administrator with a password; with `sql-login`. */
     administratorLogin?: string;
-    /** A secret Output; with `sql-login`. Later changes are ignored: Azure could not tell who changed it last. @default generated */
+    /** A secret Output; with `sql-login`. Later changes to the server are ignored then. @default generated */
     administratorPassword?: pulumi.Output<string>;
     /** The Microsoft Entra administrator. Required with `entra-only`. */
     entraAdministrator?: EntraAdministratorArgs;
@@ -61,6 +61,7 @@ export class SqlDatabase extends pulumi.ComponentResource {
                 ? (args.administratorPassword ?? makePassword(`${name}-sql-password`, passwordLength, child).result)
                 : undefined;
 
+        // Every update of a server with a login sends its password too, and would bring back one that was changed since.
         const server = new Server(
             `${name}-server`,
             {
@@ -85,7 +86,7 @@ export class SqlDatabase extends pulumi.ComponentResource {
                     },
                 }),
             },
-            { ...child, ignoreChanges: ["administratorLoginPassword"] },
+            { ...child, ...(password !== undefined && { ignoreChanges: ["*"] }) },
         );
         const database = makeDatabase(name, databaseName, serverName, server, args, child);
         if (args.exposure === SqlExposure.AzureServices) {

@@ -29,7 +29,7 @@ export async function bastionIntegrationStack(): Promise<Record<string, unknown>
     const subnetIds = subnetIdsOf(network);
     const bastion = new BastionHost(name, { placement, virtualNetworkId: network.virtualNetworkId, ...bastionArgs(settings.bastion) }, options);
     const vault = new Vault(name, vaultArgs(vaultSettings(settings), settings.secretValues, placement, subnetIds), options);
-    const machine = new VirtualMachine(name, machineArgs(settings.virtualMachine, placement, subnetIds, vault.vaultName), options);
+    const machine = new VirtualMachine(name, machineArgs(settings.virtualMachine, placement, subnetIds, { vault, vaultName: vault.vaultName }), options);
     const monitoring = settings.monitoring && new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
     new BastionAccess(
         name,

@@ -62,7 +62,7 @@ export function checkMachineSettings(
     what = "virtualMachine",
 ): void {
     checkPlaceFor(network, machine.subnet, `${what}.subnet`);
-    checkMachine(name, machineArgs(machine, placement, later, later()), what);
+    checkMachine(name, machineArgs(machine, placement, later, { vaultName: later() }), what);
 }
 
 /** The secret that keeps a machine's password, where it has one. */

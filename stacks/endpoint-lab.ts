@@ -33,7 +33,7 @@ export async function endpointLabStack(): Promise<Record<string, unknown>> {
     const machines = Object.entries(settings.machines).map(([label, machine]) => ({
         label,
         settings: machine,
-        resource: new VirtualMachine(`${name}-${label}`, machineArgs(machine, placement, subnetIds, vault.vaultName), options),
+        resource: new VirtualMachine(`${name}-${label}`, machineArgs(machine, placement, subnetIds, { vault, vaultName: vault.vaultName }), options),
     }));
     const monitoring = new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
     const identities: Record<string, VaultManagerArgs> = {};

@@ -9,7 +9,7 @@ import { existingZone, PrivateDns } from "../components/private-dns.ts";
 import { PrivateLink, privateZoneOf } from "../components/private-link.ts";
 import type { SecretArgs } from "../components/vault-objects.ts";
 import type { VaultArgs } from "../components/vault.ts";
-import type { CertificateArgs, VirtualMachineArgs } from "../components/virtual-machine.ts";
+import type { CertificateArgs, PasswordSecretArgs, VirtualMachineArgs } from "../components/virtual-machine.ts";
 import type { Placement } from "../topology/placement.ts";
 import type * as schema from "./settings.ts";
 
@@ -67,11 +67,14 @@ function withValues(secrets: Readonly<Record<string, SecretArgs>>, values: Reado
     );
 }
 
+/** The stack's vault, as a machine's password needs it. */
+export type PasswordVault = Pick<PasswordSecretArgs, "vault" | "vaultName">;
+
 export function machineArgs(
     settings: z.output<typeof schema.virtualMachine>,
     placement: Placement,
     subnetIds: SubnetIds,
-    vaultName: pulumi.Input<string>,
+    vault: PasswordVault,
     certificates: CertificateArgs[] = [],
 ): VirtualMachineArgs {
     const { subnet, passwordSecretName, ...others } = settings;
@@ -81,7 +84,7 @@ export function machineArgs(
         subnetId: subnetIds(subnet),
         certificates,
         ...(settings.login === "password" && {
-            passwordSecret: { vaultName, ...(passwordSecretName !== undefined && { secretName: passwordSecretName }) },
+            passwordSecret: { ...vault, ...(passwordSecretName !== undefined && { secretName: passwordSecretName }) },
         }),
     };
 }

@@ -22,7 +22,7 @@ import {
     passwordSecretOf,
 } from "./checks.ts";
 import { checkDeployment } from "./deployment.ts";
-import { bastionArgs, inResourceGroup, machineArgs, makePrivateLink, subnetIdsOf, vaultArgs, type SubnetIds } from "./parts.ts";
+import { bastionArgs, inResourceGroup, machineArgs, makePrivateLink, subnetIdsOf, vaultArgs, type PasswordVault, type SubnetIds } from "./parts.ts";
 import { readSettings, secureAccess, type SecureAccessSettings, type StackSettings } from "./settings.ts";
 
 type Given = StackSettings<SecureAccessSettings>;
@@ -46,11 +46,12 @@ export async function secureAccessStack(): Promise<Record<string, unknown>> {
         settings.bastion &&
         new BastionHost(name, { placement, virtualNetworkId: network.virtualNetworkId, ...bastionArgs(settings.bastion) }, options);
     const vault = new Vault(name, vaultArgs(settings.vault, settings.secretValues, placement, subnetIds), options);
+    const passwordVault = { vault, vaultName: vault.vaultName };
     const certificates = certificatesOf(settings, vault.vaultUri);
     const machine =
         settings.virtualMachine &&
-        new VirtualMachine(name, machineArgs(settings.virtualMachine, placement, subnetIds, vault.vaultName, certificates), options);
-    const scaleSet = settings.scaleSet && new ScaleSet(name, scaleSetArgs(given, subnetIds, vault.vaultName, certificates), options);
+        new VirtualMachine(name, machineArgs(settings.virtualMachine, placement, subnetIds, passwordVault, certificates), options);
+    const scaleSet = settings.scaleSet && new ScaleSet(name, scaleSetArgs(given, subnetIds, passwordVault, certificates), options);
     const privateLink = settings.privateLink && makePrivateLink(name, settings.privateLink, placement, network, vault.vaultId, options);
     const monitoring = new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
     if (settings.alerts !== undefined) {
@@ -151,7 +152,7 @@ const scaleSetSecret = "scale-set-password";
 function scaleSetArgs(
     { settings, placement }: Given,
     subnetIds: SubnetIds,
-    vaultName: pulumi.Input<string>,
+    vault: PasswordVault,
     certificates: CertificateArgs[],
 ): ScaleSetArgs {
     const { subnet, login, sshPublicKey, encryptionAtHost } = settings.virtualMachine ?? { subnet: "", login: "password" as const };
@@ -160,7 +161,7 @@ function scaleSetArgs(
         subnetId: subnetIds(subnet),
         login,
         ...(settings.scaleSet ?? { instances: 1 }),
-        ...(login === "ssh-key" ? { ...(sshPublicKey !== undefined && { sshPublicKey }) } : { passwordSecret: { vaultName, secretName: scaleSetSecret } }),
+        ...(login === "ssh-key" ? { ...(sshPublicKey !== undefined && { sshPublicKey }) } : { passwordSecret: { ...vault, secretName: scaleSetSecret } }),
         ...(encryptionAtHost !== undefined && { encryptionAtHost }),
         certificates,
     };
@@ -195,7 +196,7 @@ function check(given: Given): void {
     if (virtualMachine !== undefined) checkMachineSettings(name, virtualMachine, placement, network);
     if (scaleSet !== undefined) {
         refuseLoneScaleSet(settings);
-        checkScaleSet(name, scaleSetArgs(given, later, later(), certificatesOf(settings, later())));
+        checkScaleSet(name, scaleSetArgs(given, later, { vaultName: later() }, certificatesOf(settings, later())));
     }
     const withPassword = scaleSet !== undefined && virtualMachine?.login === "password";
     checkPasswordSecrets({ virtualMachine: passwordSecretOf(virtualMachine), scaleSet: withPassword ? scaleSetSecret : undefined }, vault);

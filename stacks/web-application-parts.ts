@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { AppPackagesArgs } from "../components/app-packages.ts";
 import type { SqlDatabaseArgs } from "../components/sql-database.ts";
@@ -15,8 +16,9 @@ type Given = StackSettings<WebApplicationSettings>;
 export const sqlPasswordSetting = "sql-administrator";
 
 /** Where `npm run package:apps` writes. */
-const webApplicationPackage = "dist/apps/web-application.zip";
-const rotationFunctionPackage = "dist/apps/rotation-function.zip";
+const packages = join(import.meta.dirname, "../dist/apps");
+const webApplicationPackage = join(packages, "web-application.zip");
+const rotationFunctionPackage = join(packages, "rotation-function.zip");
 
 export function isHardened({ variant }: WebApplicationSettings): boolean {
     return variant === "hardened";
