@@ -1,61 +1,58 @@
 import { operations, type DataOperation } from "../azure/operations.ts";
 import { isUnknown, type PlanValue } from "../plan/plan.ts";
 import { at } from "../plan/value.ts";
-import type { Evidence, Gate } from "./answer.ts";
+import type { Evidence } from "./answer.ts";
 import type { Assumption } from "./assumption.ts";
 import { assignmentsFor, type Model } from "./model/model.ts";
 import type { Vault } from "./model/vaults.ts";
-import type { Question } from "./question.ts";
+import type { Ruling } from "./part.ts";
+import type { Caller, ObjectOfQuestion, Operation } from "./question.ts";
 
-/** What an answer takes for granted: only what could change its verdict. */
-export function assumptionsOf(
+/*
+ * What answers take for granted, gate by gate: only what could change the verdict.
+ */
+
+export function vaultAssumptions(model: Model, vault: Vault): readonly Assumption[] {
+    const alone = vault.publicAccess.value === "perimeter" && (model.associations.get(vault.urn) ?? []).length === 0;
+    return [
+        ...(alone ? [{ code: "no-other-perimeter", vault: vault.name } as const] : []),
+        ...(vault.recovered ? [{ code: "recovered-as-written", vault: vault.name } as const] : []),
+    ];
+}
+
+export function authenticationAssumptions(caller: Caller): readonly Assumption[] {
+    if (caller.kind === "anonymous" || caller.tenant !== undefined) return [];
+    return [{ code: "same-tenant", principal: caller.principals[0] ?? caller.name }];
+}
+
+export function authorizationAssumptions(
     model: Model,
     vault: Vault,
-    { caller, object, operation }: Question,
-    gates: readonly Gate[],
-    forwardsTo: string | undefined,
+    caller: Caller,
+    operation: Operation,
+    { outcome, at: places }: Ruling,
 ): readonly Assumption[] {
-    const found: Assumption[] = [];
-    const outcome = (name: Gate["gate"]): Gate["outcome"] => gates.find(({ gate }) => gate === name)!.outcome;
-    const authorization = outcome("authorization");
-    if (caller.kind === "principal") {
-        const [principal = caller.name] = caller.principals;
-        if (authorization === "passed") found.push({ code: "no-deny-assignments" });
-        if (authorization === "stopped") {
-            const byPolicies = operation.plane === "data" && vault.accessModel.value === "access-policies";
-            found.push(
-                byPolicies
-                    ? { code: "no-other-policies", vault: vault.name }
-                    : { code: "no-other-assignments", scope: vault.id ?? vault.name },
-            );
-            if (caller.groups.length === 0) found.push({ code: "no-other-groups", principal });
-            found.push(...strangers(model, vault, caller.principals));
-        }
-        if (caller.tenant === undefined) found.push({ code: "same-tenant", principal });
-    }
-    found.push(...stateAssumptions(vault, object, operation, gates));
-    if (forwardsTo !== undefined && outcome("dns") !== "stopped")
-        found.push({ code: "local-dns-forwards", resolver: forwardsTo });
-    if (vault.publicAccess.value === "perimeter" && (model.associations.get(vault.urn) ?? []).length === 0) {
-        found.push({ code: "no-other-perimeter", vault: vault.name });
-    }
-    if (vault.recovered) found.push({ code: "recovered-as-written", vault: vault.name });
-    const read = gates
-        .filter((gate) => gate.outcome === "passed" || gate.outcome === "stopped")
-        .flatMap(({ evidence }) => evidence);
-    found.push(
-        ...read
-            .filter((place) => isUnknownAt(model, place))
-            .map(({ urn, path }): Assumption => ({ code: "reference-read-from-dependency", urn, path })),
-    );
-    return found;
+    if (caller.kind === "anonymous") return [];
+    const read = outcome === "unknown" ? [] : readFromDependencies(model, places);
+    if (outcome === "passed") return [{ code: "no-deny-assignments" }, ...read];
+    if (outcome !== "stopped") return [];
+    const byPolicies = operation.plane === "data" && vault.accessModel.value === "access-policies";
+    return [
+        byPolicies
+            ? { code: "no-other-policies", vault: vault.name }
+            : { code: "no-other-assignments", scope: vault.id ?? vault.name },
+        ...(caller.groups.length === 0
+            ? [{ code: "no-other-groups", principal: caller.principals[0] ?? caller.name } as const]
+            : []),
+        ...strangers(model, vault, caller.principals),
+        ...read,
+    ];
 }
 
 /** Identities that the plan makes and that hold roles here: whoever was asked by GUID is none of them. */
 function strangers(model: Model, vault: Vault, principals: readonly string[]): readonly Assumption[] {
-    if (!principals.some((principal) => !principal.includes("#"))) return [];
     const chain = model.chains.get(vault.urn);
-    if (chain === undefined) return [];
+    if (chain === undefined || !principals.some((principal) => !principal.includes("#"))) return [];
     const made = assignmentsFor(model.assignments, chain).flatMap(({ principal }) =>
         principal.kind === "principal" && principal.principal.includes("#")
             ? [principal.principal.slice(0, principal.principal.lastIndexOf("#"))]
@@ -64,27 +61,33 @@ function strangers(model: Model, vault: Vault, principals: readonly string[]): r
     return [...new Set(made)].map((urn) => ({ code: "new-identity-is-another", urn }));
 }
 
-function stateAssumptions(
+export function stateAssumptions(
+    model: Model,
     vault: Vault,
-    { family, name }: Question["object"],
-    operation: Question["operation"],
-    gates: readonly Gate[],
+    { family, name }: ObjectOfQuestion,
+    operation: Operation,
+    { reason, outcome, at: places }: Ruling,
 ): readonly Assumption[] {
-    if (operation.plane === "control" || name === undefined) return [];
+    const read = outcome === "unknown" ? [] : readFromDependencies(model, places);
+    if (operation.plane === "control" || name === undefined) return read;
     const { presupposes, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!;
     const object = `${vault.name}/${family ?? ""}/${name}`;
-    const because = gates.find(({ gate }) => gate === "state")!.because;
     return [
         ...(presupposes === "deleted" ? [{ code: "object-deleted", object } as const] : []),
         ...(presupposes === "absent" ? [{ code: "object-absent", object } as const] : []),
-        ...(presupposes === "active" && because.code === "not-in-plan"
+        ...(presupposes === "active" && reason.code === "not-in-plan"
             ? [{ code: "object-exists", object } as const]
             : []),
         ...(verb === "release" ? [{ code: "environment-attested" } as const] : []),
+        ...read,
     ];
 }
 
-function isUnknownAt(model: Model, { urn, path }: Evidence): boolean {
-    const resource = model.resources.byUrn.get(urn);
-    return resource !== undefined && path !== "" && isUnknown(at(resource as unknown as PlanValue, path));
+/** Evidence whose value is unknown, and that was read from the one resource that it comes from. */
+export function readFromDependencies(model: Model, places: readonly Evidence[]): readonly Assumption[] {
+    return places.flatMap(({ urn, path }): readonly Assumption[] => {
+        const resource = model.resources.byUrn.get(urn);
+        const unknown = resource !== undefined && path !== "" && isUnknown(at(resource as unknown as PlanValue, path));
+        return unknown ? [{ code: "reference-read-from-dependency", urn, path }] : [];
+    });
 }

@@ -28,25 +28,6 @@ export interface Approach {
     readonly forwardsTo?: string;
 }
 
-/** A place's name among all places: two places with one key are one. */
-export function placeKey(origin: Origin): string {
-    const place = placeOf(origin);
-    switch (place.kind) {
-        case "subnet":
-            return `subnet ${place.key}`;
-        case "workload":
-            return `workload ${place.urn}`;
-        case "address":
-            return `address ${place.range.first}-${place.range.last}`;
-        case "internet":
-            return "internet";
-        case "on-premises":
-            return place.range === undefined ? "on-premises" : `on-premises ${place.range.first}-${place.range.last}`;
-        case "service":
-            return `service ${place.name}`;
-    }
-}
-
 /** The machine that a person's browser runs on, or the place itself. */
 export function placeOf(origin: Origin): Place {
     return origin.kind === "browser" ? origin.at : origin;
