@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { clean } from "../report/text.ts";
+import type { ExplainOptions } from "./explain.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { survivePipes } from "./terminal.ts";
 
@@ -25,15 +26,31 @@ export function program(): Command {
         .exitOverride()
         .showSuggestionAfterError()
         .allowExcessArguments(false);
-    command
-        .command("preview")
+    fromPlan(command.command("preview"))
         .description("show what a stack builds, without Azure, credentials or the Pulumi CLI")
-        .option("--stack <name>", "the stack to record: its file is Pulumi.<name>.yaml (default: dev)")
-        .option("--config <key=value>", "a setting in place of the stack file's; can be repeated", repeated)
-        .option("--plan <file>", "read a plan instead: a recorded one, of pulumi preview --json or of pulumi stack export; - is standard input")
         .option("--json", "print the plan as JSON")
         .action(async (options: PreviewOptions) => (await import("./preview.ts")).preview(options));
+    fromPlan(command.command("explain"))
+        .description("answer one question: may this caller, from this place, do this on that object, and why")
+        .requiredOption("--from <place>", "a subnet, machine, app or container by name; an address; internet; on-premises; browser@<place>; service:<name>")
+        .requiredOption("--as <caller>", "anonymous; a principal's GUID; the name of a resource with an identity; a persona")
+        .requiredOption("--do <operation>", "secrets/get, keys/unwrapKey, …, or an action of the control plane, as Microsoft.KeyVault/vaults/write")
+        .requiredOption("--on <object>", "VAULT, or VAULT/secrets/NAME, VAULT/keys/NAME, VAULT/certificates/NAME, perhaps with /VERSION")
+        .option("--through <application>", "client id of the application that acts for the caller")
+        .option("--groups <guid...>", "groups that the caller is in")
+        .option("--at <moment>", "date and time by ISO 8601 (default: now)")
+        .option("--personas <file>", "personas of a program that shows none itself: a list in JSON")
+        .option("--json", "print the answer as JSON")
+        .action(async (options: ExplainOptions) => (await import("./explain.ts")).explain(options));
     return command;
+}
+
+/** Options of every command that reads a plan. */
+function fromPlan(command: Command): Command {
+    return command
+        .option("--stack <name>", "the stack to record: its file is Pulumi.<name>.yaml (default: dev)")
+        .option("--config <key=value>", "a setting in place of the stack file's; can be repeated", repeated)
+        .option("--plan <file>", "read a plan instead: a recorded one, of pulumi preview --json --show-sames, or of pulumi stack export; - is standard input");
 }
 
 /** Says what went wrong, and what kind of wrong it is. */

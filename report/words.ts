@@ -1,4 +1,5 @@
-import { formatAddress, type AddressRange } from "../input/ipv4.ts";
+import { rangeText } from "../analysis/gates/egress.ts";
+import type { AddressRange } from "../input/ipv4.ts";
 import { azureType } from "../plan/type.ts";
 
 /** Names that Azure's users know by other words than Pulumi's. */
@@ -58,12 +59,9 @@ export function listed(items: readonly string[], word = "and"): string {
     return `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)!}`;
 }
 
-/** A range as CIDR where it is one, else as its first and last address. */
-export function rangeWords({ first, last }: AddressRange): string {
-    const size = last - first + 1;
-    const length = 32 - Math.log2(size);
-    if (size === 1) return formatAddress(first);
-    return Number.isInteger(length) && first % size === 0 ? `${formatAddress(first)}/${length}` : `${formatAddress(first)}–${formatAddress(last)}`;
+/** A range as CIDR where it is one, else as its first and last address; a single address as itself. */
+export function rangeWords(range: AddressRange): string {
+    return rangeText(range).replaceAll("/32", "");
 }
 
 /** What to call an Azure id: its last name; of an object in a vault the vault's as well. */

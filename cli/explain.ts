@@ -1,0 +1,35 @@
+import { oracleOf } from "../analysis/evaluate.ts";
+import { modelOf } from "../analysis/model/model.ts";
+import { readQuestion } from "../analysis/words.ts";
+import { answerLines } from "../report/explain/answer.ts";
+import { loadPlan, type PlanOptions } from "./plan.ts";
+import { personasFrom } from "./question.ts";
+import { columnsOf, show, warn } from "./terminal.ts";
+
+export interface ExplainOptions extends PlanOptions {
+    readonly from: string;
+    readonly as: string;
+    readonly do: string;
+    readonly on: string;
+    readonly through?: string;
+    readonly groups?: readonly string[];
+    readonly at?: string;
+    readonly personas?: string;
+    readonly json?: true;
+}
+
+/** To the second: finer would only be noise. */
+function now(): string {
+    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+export async function explain(options: ExplainOptions): Promise<void> {
+    const { plan, warnings } = await loadPlan(options);
+    const model = modelOf(plan);
+    const { personas: file, at = now(), json, ...words } = options;
+    const personas = file === undefined ? {} : { personas: personasFrom(file, model) };
+    const answer = oracleOf(model).answer(readQuestion(model, { ...words, at, ...personas }));
+    if (json === true) process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+    else show(answerLines(model, answer, columnsOf(process.stdout)));
+    warn(warnings);
+}
