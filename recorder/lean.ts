@@ -46,7 +46,7 @@ export function isRecording(): boolean {
     return recording.getStore() !== undefined;
 }
 
-/** Loads the SDK, without the compiler and the package manager that it brings for serialising functions. */
+/** Loads the SDK without what only other uses of it need; that is loaded when it is touched. */
 export function loadPulumi(): typeof Pulumi {
     return (loaded ??= slimmed(withLazyModules(() => require("@pulumi/pulumi") as typeof Pulumi)));
 }
@@ -72,8 +72,12 @@ export function waitingRegistrations(): string[] {
     );
 }
 
-/** Modules that the SDK loads at start-up for serialising functions: 0.3 s and 60 MB of 0.45 s and 130 MB. */
-const heavy = /(^|\/)typescript(-shim)?$|^@npmcli\/arborist$/;
+/**
+ * Modules that the SDK loads at start-up, and a recording never touches: for serialising functions the compiler and the
+ * package manager (0.3 s and 60 MB of 0.45 s and 130 MB), for talking to an engine gRPC and tracing, and the Automation
+ * API (together 0.05 s).
+ */
+const heavy = /(^|\/)(typescript(-shim)?|automation)$|_grpc_pb$|^@npmcli\/arborist$|^@grpc\/grpc-js$|^@opentelemetry\/api$/;
 
 type Load = (this: unknown, request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
 

@@ -88,17 +88,17 @@ describe("in a process of its own", () => {
     };
     const options = `{ stack: "dev", project: "shop", config: ${JSON.stringify(config)} }`;
     const mixed = JSON.stringify(fileURLToPath(new URL("./mixed.ts", import.meta.url)));
-    const loaded = `Object.keys(require.cache).filter((path) => /[\\\\/](typescript|arborist)[\\\\/]/.test(path)).length`;
+    const loaded = `Object.keys(require.cache).filter((path) => /[\\\\/](typescript|arborist|grpc-js|automation)[\\\\/]/.test(path)).length`;
 
-    test("the compiler and the package manager are not loaded, and are there when they are needed", async () => {
+    test("the compiler, the package manager, gRPC and the Automation API are not loaded, and are there when they are needed", async () => {
         const script = `
             const { plan } = await record(${mixed}, ${options});
             const before = ${loaded};
-            const { runtime } = require("@pulumi/pulumi");
+            const { automation, runtime } = require("@pulumi/pulumi");
             const { text } = await runtime.serializeFunction(() => 42);
-            console.log(JSON.stringify({ resources: plan.deployment.resources.length, before, after: ${loaded} > 0, text }));`;
+            console.log(JSON.stringify({ resources: plan.deployment.resources.length, before, after: ${loaded} > 0, text, automation: typeof automation.LocalWorkspace.create }));`;
         const result = (await run(script)) as { text: string };
-        expect(result).toMatchObject({ resources: 16, before: 0, after: true });
+        expect(result).toMatchObject({ resources: 16, before: 0, after: true, automation: "function" });
         expect(result.text).toContain("42");
     });
 
