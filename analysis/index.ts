@@ -1,4 +1,6 @@
 /** What the package offers for questions about access: plans and their readers, the model, the answers. Loads no Pulumi. */
+import { refuseOldNode } from "../input/runtime.ts";
+
 export { InputError, type Refusal } from "../input/error.ts";
 export {
     isSecret,
@@ -30,3 +32,5 @@ export type { PersonaMember } from "./model/personas.ts";
 export type { Caller, Family, ObjectOfQuestion, Operation, Origin, Place, Question } from "./question.ts";
 export type { Because } from "./reason.ts";
 export { readQuestion, type Words } from "./words.ts";
+
+refuseOldNode();
