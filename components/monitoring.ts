@@ -15,7 +15,7 @@ export interface MonitoringArgs {
     placement: Placement;
     /** Vaults whose every log is kept, by a label that names their settings. */
     vaultIds: Record<string, pulumi.Input<string>>;
-    /** Write to this workspace instead of a new one. */
+    /** Write to this workspace instead of a new one, in any subscription. It is left as it is: no queries are saved in it. */
     existingWorkspaceId?: pulumi.Input<string>;
     /** @default `log-<component's name>` */
     workspaceName?: string;
@@ -52,7 +52,6 @@ export class Monitoring extends pulumi.ComponentResource {
             args.existingWorkspaceId === undefined
                 ? makeWorkspace(name, workspaceName, args, child)
                 : pulumi.output(args.existingWorkspaceId);
-        saveQueries(name, this.workspaceId, child);
         const archiveId = args.archive === undefined ? undefined : makeArchive(name, archiveName, args.placement, args.archive, child);
         for (const [label, vaultId] of Object.entries(args.vaultIds)) {
             new DiagnosticSetting(
@@ -125,6 +124,7 @@ function makeWorkspace(name: string, workspaceName: string, { placement, retenti
         },
         child,
     );
+    saveQueries(name, after([workspace], workspaceName), placement.resourceGroupName, child);
     return after([workspace], resourceId(placement, "operationalinsights:Workspace", workspaceName));
 }
 

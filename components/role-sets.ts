@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RoleDefinition } from "@pulumi/azure-native/authorization/roleDefinition.js";
+import { parseArmId } from "../azure/arm-id.ts";
+import { armId } from "../azure/resource-types.ts";
+import type { BuiltInRoleName } from "../azure/roles.ts";
 import { derivedGuid } from "../input/guid.ts";
 import type { Eligibility } from "../topology/members.ts";
 import { deployRole, personas, type PersonaName } from "../topology/personas.ts";
@@ -13,7 +16,6 @@ import {
 } from "../topology/role-sets.ts";
 import type { PrincipalType } from "../topology/principals.ts";
 import type { AccessModel } from "../topology/vault.ts";
-import { armId } from "../azure/resource-types.ts";
 import { AccessPolicy } from "./keyvault-api.ts";
 import { assignRole, builtInRoleId } from "./role-assignment.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
@@ -89,7 +91,7 @@ export class RoleSets extends pulumi.ComponentResource {
 
         const deployRoleId = planned.needsDeployRole ? makeDeployRole(name, args.placement, child) : undefined;
         for (const { label, role, scope, member } of planned.assignments) {
-            const roleDefinitionId = role === deployRole ? deployRoleId : builtInRoleId(args.placement.subscriptionId, role);
+            const roleDefinitionId = role === deployRole ? deployRoleId : builtInRoleIdAt(scope, args.placement, role);
             assignRole(
                 `${name}-${label}`,
                 {
@@ -126,6 +128,13 @@ export function checkRoleSets(args: RoleSetsArgs): PlannedRoleSets<pulumi.Input<
         ],
         personas: args.personas,
     });
+}
+
+/** Above subscriptions there is no subscription's copy of a role's definition: a management group takes the tenant's. */
+function builtInRoleIdAt(scope: PlannedScope<pulumi.Input<string>>, { subscriptionId }: Placement, role: BuiltInRoleName): string {
+    const above = scope.kind === "id" && typeof scope.id === "string" && parseArmId(scope.id)?.managementGroup !== undefined;
+    const id = builtInRoleId(subscriptionId, role);
+    return above ? id.slice(`/subscriptions/${subscriptionId}`.length) : id;
 }
 
 function scopeId(scope: PlannedScope<pulumi.Input<string>>, vaultId: pulumi.Input<string>): pulumi.Input<string> {
