@@ -22,8 +22,8 @@ export async function startProviders(options: AzureOptions = {}): Promise<Provid
     const calls: RecordedCall[] = [];
     const passwords: string[] = [];
     const served = await Promise.all([
-        serve(simulatedAzureNative(sdkVersion("@pulumi/azure-native"), azure), calls),
-        serve(simulatedRandom(sdkVersion("@pulumi/random"), passwords), calls),
+        serve(() => simulatedAzureNative(sdkVersion("@pulumi/azure-native"), azure), calls),
+        serve(() => simulatedRandom(sdkVersion("@pulumi/random"), passwords), calls),
     ]);
     return {
         azure,

@@ -39,6 +39,7 @@ const unreachable =
 const caller = {
     objectId: "5f1f7e5c-6f0e-4c39-9d0b-0a1d6f3a2b41",
     clientId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+    tenantId: "9a1c3e57-2b46-4d80-8f13-6c5e7d9b0a24",
 } as const;
 
 interface Configuration {
@@ -50,7 +51,6 @@ interface Configuration {
 
 export function simulatedAzureNative(version: string, azure: SimulatedAzure): SimulatedProvider {
     let configured: Configuration | undefined;
-    let engine: string | undefined;
     const configuration = (): Configuration => {
         if (configured === undefined) throw new Error("azure-native is used before it is configured");
         return configured;
@@ -84,18 +84,8 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
         version,
         // The real one answers Configure without `acceptSecrets`: the engine sends it values and marks the answers.
         acceptsSecrets: false,
-        attach(engineAddress) {
-            if (engineAddress !== engine) configured = undefined;
-            engine = engineAddress;
-        },
         configure(variables) {
-            const next = configurationFrom(variables);
-            if (configured !== undefined && JSON.stringify(configured) !== JSON.stringify(next)) {
-                throw new Error(
-                    "one simulated azure-native serves one configuration; a second provider asks for another",
-                );
-            }
-            configured = next;
+            configured = configurationFrom(variables);
         },
         check({ type, news, olds }) {
             const { inputNames, apiVersion } = resourceShape(type);
@@ -157,10 +147,13 @@ function configurationFrom(variables: Readonly<Record<string, string>>): Configu
     const cloud = value("environment") ?? "public";
     if (!Object.hasOwn(clouds, cloud)) throw new Error(`azure-native:environment is '${cloud}'`);
     const subscriptionId = value("subscriptionId");
-    const tenantId = value("tenantId");
-    if (subscriptionId === undefined || tenantId === undefined)
-        throw new Error("set azure-native:subscriptionId and azure-native:tenantId");
-    return { subscriptionId, tenantId, location: value("location"), cloud: cloud as CloudName };
+    if (subscriptionId === undefined) throw new Error("set azure-native:subscriptionId");
+    return {
+        subscriptionId,
+        tenantId: value("tenantId") ?? caller.tenantId,
+        location: value("location"),
+        cloud: cloud as CloudName,
+    };
 }
 
 function pathParameters(type: string): readonly string[] {

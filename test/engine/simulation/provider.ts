@@ -35,6 +35,7 @@ export interface UpdateCall extends OfResource {
 export interface ReadCall extends OfResource {
     readonly id: string;
     readonly inputs: Properties;
+    readonly outputs: Properties;
 }
 
 export interface DeleteCall extends OfResource {
@@ -55,15 +56,14 @@ export interface Difference {
 }
 
 /**
- * A provider without its transport. Whatever it throws reaches the engine as that call's error.
+ * A provider without its transport, as one connection of the engine sees it: each of a program's providers has its own
+ * configuration. Whatever it throws reaches the engine as that call's error.
  */
 export interface SimulatedProvider {
     readonly name: string;
     readonly version: string;
     /** Whether the engine may send secrets as such; otherwise it sends values and marks the answers itself. */
     readonly acceptsSecrets: boolean;
-    /** A new engine connects; each command has an engine of its own, and configures anew. */
-    attach(engineAddress: string): void;
     configure(variables: Readonly<Record<string, string>>): void;
     check(call: CheckCall): Properties;
     diff(call: DiffCall): readonly Difference[];

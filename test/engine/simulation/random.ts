@@ -13,36 +13,35 @@ const classes = {
     special: "!@#$%&*()-_=+[]{}<>:?",
 } as const;
 
-/** A simulated random provider; `generated` collects the passwords, for a test that must not find them anywhere. */
+/**
+ * A simulated random provider.
+ *
+ * @param generated collects the passwords, for a test that must not find them anywhere
+ */
 export function simulatedRandom(version: string, generated: string[]): SimulatedProvider {
-    const held = new Map<string, Properties>();
     return {
         name: "random",
         version,
         acceptsSecrets: true,
-        attach: () => undefined,
         configure: () => undefined,
         check({ type, news }) {
             if (type === passwordType) return news;
             throw new Error(`the simulated random provider has no ${type} (test/engine/simulation/random.ts)`);
         },
         diff: ({ oldInputs, news }) => differences(oldInputs, news, () => true),
-        create({ urn, inputs, preview }) {
+        create({ inputs, preview }) {
             if (preview)
                 return Promise.resolve({ id: "", outputs: { ...inputs, result: unknown, bcryptHash: unknown } });
             const password = passwordOf(inputs);
             generated.push(password);
             const hash = `$2a$10$${randomBytes(39).toString("base64url")}`;
             const outputs = { ...inputs, result: asSecret(password), bcryptHash: asSecret(hash) };
-            held.set(urn, outputs);
             return Promise.resolve({ id: "none", outputs });
         },
         update: ({ oldOutputs }) => Promise.resolve(oldOutputs),
-        read: ({ urn }) => held.get(urn),
-        delete: ({ urn }) => {
-            held.delete(urn);
-            return Promise.resolve();
-        },
+        // There is nothing outside of the state to read.
+        read: ({ outputs }) => outputs,
+        delete: () => Promise.resolve(),
         invoke: ({ token }) => {
             throw new Error(`the random provider has no function ${token}`);
         },

@@ -1,17 +1,9 @@
 /** Serves a simulated provider to the engine: Pulumi's resource-provider protocol over gRPC. */
-import {
-    Server,
-    ServerCredentials,
-    status,
-    type ServerUnaryCall,
-    type UntypedHandleCall,
-    type sendUnaryData,
-} from "@grpc/grpc-js";
+import { Server, ServerCredentials, status, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as protocol from "@pulumi/pulumi/proto/provider_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
-import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { PlanValue } from "../../../plan/plan.ts";
@@ -23,19 +15,38 @@ export interface ServedProvider {
     stop(): void;
 }
 
-/** Starts a server on a free port of this machine; every call is noted in `calls` before it is answered. */
-export async function serve(provider: SimulatedProvider, calls: RecordedCall[]): Promise<ServedProvider> {
+/**
+ * Starts a server on a free port of this machine; every call is noted in `calls` before it is answered.
+ *
+ * @param connect makes the provider for one connection: the engine opens one for each provider of a program
+ */
+export async function serve(connect: () => SimulatedProvider, calls: RecordedCall[]): Promise<ServedProvider> {
+    const sessions = new Map<string, Handlers>();
+    const session = (peer: string): Handlers => {
+        const known = sessions.get(peer) ?? handlers(connect(), calls);
+        sessions.set(peer, known);
+        return known;
+    };
+    const first = connect();
+    const dispatched =
+        (method: string): handleUnaryCall<unknown, unknown> =>
+        (call, done) =>
+            (session(call.getPeer())[method] as handleUnaryCall<unknown, unknown>)(call, done);
+    const methods = Object.keys(handlers(first, calls)).map((method) => [method, dispatched(method)] as const);
     const server = new Server();
-    server.addService(ResourceProviderService, handlers(provider, calls));
+    server.addService(ResourceProviderService, Object.fromEntries(methods));
     const port = await new Promise<number>((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
             error === null ? resolve(bound) : reject(error),
         );
     });
-    return { attachment: `${provider.name}:${port}`, stop: () => server.forceShutdown() };
+    return { attachment: `${first.name}:${port}`, stop: () => server.forceShutdown() };
 }
 
-function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Record<string, UntypedHandleCall> {
+/** By method; every method has messages of its own. */
+type Handlers = Readonly<Record<string, UntypedHandleCall>>;
+
+function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Handlers {
     const note = <Call extends RecordedCall>(call: Call): Call => {
         calls.push(call);
         return call;
@@ -44,10 +55,7 @@ function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Record<st
         handshake: unary((_: protocol.ProviderHandshakeRequest) =>
             new messages.ProviderHandshakeResponse().setAcceptSecrets(provider.acceptsSecrets),
         ),
-        attach: unary((request: PluginAttach) => {
-            provider.attach(request.getAddress());
-            return new empty.Empty();
-        }),
+        attach: unary(() => new empty.Empty()),
         cancel: unary(() => new empty.Empty()),
         getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(provider.version)),
         // The engine reads no schema to deploy; a program that asks for one gets the smallest valid.
@@ -111,6 +119,7 @@ function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Record<st
                 ...named(request),
                 id: request.getId(),
                 inputs: properties(request.getInputs()),
+                outputs: properties(request.getProperties()),
             });
             const outputs = provider.read(call);
             if (outputs === undefined) return new messages.ReadResponse();
