@@ -9,14 +9,16 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 /** What one process took, from its start to its end. */
 export interface Run {
     readonly seconds: number;
+    /** Processor time, which a busy machine changes less. */
+    readonly processorSeconds: number;
     /** The most memory that it held at once. */
     readonly megabytes: number;
     readonly stdout: string;
 }
 
-/** Has a process tell its peak memory on a pipe of its own when it ends. */
+/** Has a process tell what it used on a pipe of its own when it ends. */
 const reporter = `data:text/javascript,${encodeURIComponent(
-    `import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));`,
+    `import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, JSON.stringify(process.resourceUsage())));`,
 )}`;
 
 /** Runs this Node with some arguments in the repository. A process that fails is a failure of the bench. */
@@ -27,11 +29,12 @@ export async function run(args: readonly string[], env: Readonly<Record<string, 
         env: { ...process.env, NO_COLOR: "1", ...env },
         stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
-    const [stdout, stderr, kilobytes] = child.stdio.slice(1).map((stream) => collect(stream as NodeJS.ReadableStream));
+    const [stdout, stderr, used] = child.stdio.slice(1).map((stream) => collect(stream as NodeJS.ReadableStream));
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
     const seconds = (performance.now() - start) / 1000;
     if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code}:\n${await stdout!}${await stderr!}`);
-    return { seconds, megabytes: Number(await kilobytes!) / 1024, stdout: await stdout! };
+    const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(await used!) as NodeJS.ResourceUsage;
+    return { seconds, processorSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024, stdout: await stdout! };
 }
 
 /** What to run, and how often: the fastest of its runs counts, which is what the machine takes when it does nothing else. */
