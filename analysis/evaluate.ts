@@ -23,7 +23,7 @@ import { unsure } from "./model/property.ts";
 import { readVaultRules, type VaultRules } from "./model/vault-rules.ts";
 import type { Vault } from "./model/vaults.ts";
 import { toGate, toPart, type Part } from "./part.ts";
-import type { Caller, Question } from "./question.ts";
+import type { Caller, Origin, Question } from "./question.ts";
 
 /** Answers questions about one plan. What a question shares with another is worked out once. */
 export interface Oracle {
@@ -32,6 +32,14 @@ export interface Oracle {
     answer(question: Question): Answer;
     /** The verdict of {@link answer} alone: the same rulings, nothing assembled. */
     verdict(question: Question): Verdict;
+    /** The verdict from a place that reaches the vault: what the caller may do once there. */
+    standing(question: Question): Verdict;
+    /** What becomes of a request on its way to a vault, whoever sends it. */
+    way(vault: string, origin: Origin, operation: string): Networking;
+}
+
+interface Approached extends Networking {
+    assumes(): readonly Assumption[];
 }
 
 /** What is known of a vault whoever asks, and what was worked out for those who did. */
@@ -46,7 +54,7 @@ interface Door {
     /** Managed identities of some subscriptions pass a perimeter: who asks matters to the network gate. */
     readonly admitsSubscriptions: boolean;
     readonly approaches: Map<number, Approach>;
-    readonly networkings: Map<number, Networking & { readonly assumes: readonly Assumption[] }>;
+    readonly networkings: Map<number, Approached>;
     readonly authentications: Map<number, Part>;
     readonly authorizations: Map<number, Map<number, Part>>;
     readonly states: Map<number, Part>;
@@ -73,10 +81,7 @@ export function oracleOf(model: Model): Oracle {
         return door;
     };
 
-    const networkingOf = (
-        door: Door,
-        { origin, operation, caller }: Question,
-    ): Networking & { readonly assumes: readonly Assumption[] } => {
+    const networkingOf = (door: Door, { origin, operation, caller }: Question): Approached => {
         const place = intern.place(origin);
         const service = placeOf(origin).kind === "service";
         const who = door.admitsSubscriptions ? intern.caller(caller) + 1 : 0;
@@ -90,13 +95,14 @@ export function oracleOf(model: Model): Oracle {
                 ...(found.subnet !== undefined && { subnet: found.subnet }),
             };
             const followed = follow(found, door.names, (way) => judgeNetwork(door, way.path.source, asked));
-            return { ...followed, assumes: networkAssumptions(model, door, found, followed) };
+            let assumes: readonly Assumption[] | undefined;
+            return { ...followed, assumes: () => (assumes ??= networkAssumptions(model, door, found, followed)) };
         });
     };
 
     const authenticationOf = (door: Door, { caller }: Question): Part =>
         memo(door.authentications, intern.caller(caller), () =>
-            toPart("authentication", authenticate(door.vault, caller), authenticationAssumptions(caller)),
+            toPart("authentication", authenticate(door.vault, caller), () => authenticationAssumptions(caller)),
         );
 
     const authorizationOf = (door: Door, { operation, object, caller, origin, moment }: Question): Part => {
@@ -119,7 +125,9 @@ export function oracleOf(model: Model): Oracle {
                           ? undefined
                           : authorizeDeployment(model, vault, service, operation.name, caller, moment)) ??
                       authorizeData(model, vault, operation.name, object, caller, moment));
-            return toPart("authorization", ruling, authorizationAssumptions(model, vault, caller, operation, ruling));
+            return toPart("authorization", ruling, () =>
+                authorizationAssumptions(model, vault, caller, operation, ruling),
+            );
         };
         if (service !== undefined || (timed && moment !== undefined)) return work();
         let own = door.authorizations.get(intern.caller(caller));
@@ -137,7 +145,7 @@ export function oracleOf(model: Model): Oracle {
                 operation.plane === "control"
                     ? judgeLocks(model, vault, model.chains.get(vault.urn)!, operation.action)
                     : judgeState(model, vault, operation.name, object, moment);
-            return toPart("state", ruling, stateAssumptions(model, vault, object, operation, ruling));
+            return toPart("state", ruling, () => stateAssumptions(model, vault, object, operation, ruling));
         };
         const dated = moment !== undefined && operation.plane === "data" && bindsDates(operation.name);
         return dated
@@ -145,8 +153,19 @@ export function oracleOf(model: Model): Oracle {
             : memo(door.states, intern.object(object) * mostOperations + intern.operation(operation), work);
     };
 
+    const standing = (door: Door, question: Question, network: Verdict): Verdict =>
+        verdictOf(network, authenticationOf(door, question), authorizationOf(door, question), stateOf(door, question));
+
     return {
         model,
+        standing: (question) => standing(doorOf(question.object.vault), question, "allowed"),
+        way: (vault, origin, operation) =>
+            networkingOf(doorOf(vault), {
+                origin,
+                operation: { plane: "data", name: operation },
+                caller: { kind: "anonymous" },
+                object: { vault },
+            }),
         verdict: (question) => {
             const door = doorOf(question.object.vault);
             const network = question.operation.plane === "data" ? networkingOf(door, question).verdict : "allowed";
@@ -166,7 +185,8 @@ export function oracleOf(model: Model): Oracle {
             const state = stateOf(door, question);
             const [dns, path, rules] =
                 network === undefined ? door.management : [network.dns, network.path, network.network];
-            const gates = [dns, path, authentication.gate, rules, authorization.gate, state.gate];
+            const [token, right, object] = [authentication.shown(), authorization.shown(), state.shown()];
+            const gates = [dns, path, token.gate, rules, right.gate, object.gate];
             return {
                 question,
                 verdict: verdictOf(network?.verdict ?? "allowed", authentication, authorization, state),
@@ -174,12 +194,7 @@ export function oracleOf(model: Model): Oracle {
                 seenAs: network?.seenAs ?? { address: "none" },
                 resolves: network?.resolves ?? { names: [host(door.vault)], address: "public" },
                 logged: network?.arrives === true ? door.logged : [],
-                assumes: [
-                    ...authorization.assumes,
-                    ...authentication.assumes,
-                    ...state.assumes,
-                    ...(network?.assumes ?? []),
-                ],
+                assumes: [...right.assumes, ...token.assumes, ...object.assumes, ...(network?.assumes() ?? [])],
                 gates,
             };
         },
@@ -240,7 +255,7 @@ function networkAssumptions(
 /** Status and code of the first refusal, as far as nothing before it is in doubt. */
 function refusal(
     gates: readonly Gate[],
-    parts: Readonly<Partial<Record<GateName, { readonly response?: Response } | undefined>>>,
+    parts: Readonly<Partial<Record<GateName, { readonly response?: Response | undefined } | undefined>>>,
 ): { readonly status?: number; readonly code?: string } {
     let doubt = false;
     for (const { gate: name, outcome } of gates) {

@@ -11,20 +11,31 @@ export interface Ruling {
     readonly response?: Response;
 }
 
-/** A ruling made ready for answers: worked out once, put into all of them. */
+/** A ruling, and what answers show of it: put together when the first answer asks for it. */
 export interface Part {
     readonly outcome: Outcome;
+    readonly response: Response | undefined;
+    shown(): Shown;
+}
+
+export interface Shown {
     readonly gate: Gate;
-    readonly response?: Response;
     readonly assumes: readonly Assumption[];
 }
 
-export function toPart(name: GateName, ruling: Ruling, assumes: readonly Assumption[]): Part {
-    const { outcome, response } = ruling;
-    return { outcome, gate: toGate(name, ruling), assumes, ...(response !== undefined && { response }) };
+export function toPart(name: GateName, ruling: Ruling, assume: () => readonly Assumption[]): Part {
+    let shown: Shown | undefined;
+    return {
+        outcome: ruling.outcome,
+        response: ruling.response,
+        shown: () => (shown ??= { gate: toGate(name, ruling), assumes: assume() }),
+    };
 }
 
 export function toGate(name: GateName, { outcome, reason, at }: Ruling): Gate {
+    const [only] = at;
+    if (only === undefined || (at.length === 1 && only.urn !== ""))
+        return { gate: name, outcome, because: reason, evidence: at };
     const seen = new Set<string>();
     // A place outside the plan has nothing to point at.
     const evidence = at.filter(

@@ -7,7 +7,8 @@ import { reaches, type Assignment, type Chain } from "../model/assignments.ts";
 import { holds, type RequestAttributes } from "../model/condition.ts";
 import { deniesAction } from "../model/denials.ts";
 import { means } from "../model/identities.ts";
-import { assignmentsFor, type Model } from "../model/model.ts";
+import { assignmentsFor, assignmentsOf } from "../model/assignment-index.ts";
+import type { Model } from "../model/model.ts";
 import { policyGrants, type AccessPolicy } from "../model/policies.ts";
 import { unsure, type Unsure } from "../model/property.ts";
 import { dataActionsOf, roleGrants, type Plane } from "../model/roles.ts";
@@ -146,7 +147,13 @@ function weigh(
     const grants: Weighed["grants"][number][] = [];
     const maybes: Maybe[] = [];
     const nearMisses: NearMiss[] = [];
-    for (const assignment of assignmentsFor(model.assignments, chain)) {
+    const principals = [...caller.principals, ...caller.groups];
+    // Memberships made elsewhere can concern any group's roles.
+    const candidates =
+        model.memberships.length > 0
+            ? assignmentsFor(model.assignments, chain)
+            : assignmentsOf(model.assignments, chain, principals);
+    for (const assignment of candidates) {
         const meant = isMeant(model, assignment.principal, caller);
         const member = meant === false ? membershipOf(model, assignment, caller) : undefined;
         if (meant === false && member === undefined) continue;
@@ -478,16 +485,18 @@ function comesThrough({ application }: AccessPolicy, caller: Principal): boolean
 
 function inactiveRoles(model: Model, vault: Vault, operation: DataOperation, caller: Principal): readonly NearMiss[] {
     const chain = model.chains.get(vault.urn)!;
-    return assignmentsFor(model.assignments, chain).flatMap((assignment): NearMiss[] => {
-        const { role } = assignment;
-        if (role === unsure || isMeant(model, assignment.principal, caller) !== true) return [];
-        if (
-            dataActionsOf(role).get(operation.dataAction) !== true ||
-            reaches(model.resources, assignment.scope, chain) === false
-        )
-            return [];
-        return [{ code: "role-inactive", role: role.name, urn: assignment.urn }];
-    });
+    return assignmentsOf(model.assignments, chain, [...caller.principals, ...caller.groups]).flatMap(
+        (assignment): NearMiss[] => {
+            const { role } = assignment;
+            if (role === unsure || isMeant(model, assignment.principal, caller) !== true) return [];
+            if (
+                dataActionsOf(role).get(operation.dataAction) !== true ||
+                reaches(model.resources, assignment.scope, chain) === false
+            )
+                return [];
+            return [{ code: "role-inactive", role: role.name, urn: assignment.urn }];
+        },
+    );
 }
 
 /**

@@ -3,8 +3,7 @@ import type { Evidence } from "../answer.ts";
 import type { Address } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import { ofSubnet, type Subnet } from "../model/networks.ts";
-import { below, evidence, unsure, type Property } from "../model/property.ts";
-import { referenceById, type Reference } from "../model/references.ts";
+import { evidence, unsure } from "../model/property.ts";
 import { logicalName } from "../model/resources.ts";
 import { mayFollowNone, routesToVaults, type Route } from "../model/routes.ts";
 import type { Vault } from "../model/vaults.ts";
@@ -17,7 +16,7 @@ import type { Path } from "./source.ts";
  * offers. Several ways where the plan leaves it open.
  */
 export function waysOut(model: Model, vault: Vault, subnet: Subnet, workload: Workload | undefined): readonly Path[] {
-    const table = attached(model, subnet, "routeTable", "network:RouteTable");
+    const table = subnet.attached.routeTable;
     const system = (): Path => systemWay(model, subnet, workload);
     if (table.reference.kind === "none") return [system()];
     const routes = table.reference.kind === "found" ? model.routeTables.get(table.reference.urn) : undefined;
@@ -58,7 +57,7 @@ function routeWay(route: Route, system: () => Path): Path {
 
 /** NAT gateway, own public address, load balancer, default outbound access: the first that applies. */
 function systemWay(model: Model, subnet: Subnet, workload: Workload | undefined): Path {
-    const nat = attached(model, subnet, "natGateway", "network:NatGateway");
+    const nat = subnet.attached.natGateway;
     if (nat.reference.kind === "found") {
         return publicWay("nat-gateway", model.gateways.get(nat.reference.urn) ?? [{ kind: "unknown" }], [nat.at]);
     }
@@ -130,25 +129,6 @@ export function unknownWay(
         reason: { code: "path-unknown", what: thing, property },
         at,
     };
-}
-
-/** What a subnet has attached, and where that is written. */
-export function attached(
-    model: Model,
-    subnet: Subnet,
-    key: string,
-    type: string,
-): { readonly reference: Reference; readonly at: Evidence } {
-    const whole: Property | undefined = ofSubnet(subnet, key);
-    if (whole === undefined)
-        return { reference: { kind: "none", at: { urn: "", path: "" } }, at: { urn: "", path: "" } };
-    const id = below(whole, "id");
-    // Written in full inside the subnet instead of by its id.
-    const inline = whole.value !== undefined && id.value === undefined;
-    const reference: Reference = inline
-        ? { kind: "unknown", candidates: [], at: evidence(whole) }
-        : referenceById(model.resources, id, [type]);
-    return { reference, at: evidence(id) };
 }
 
 function at(subnet: Subnet, key: string): Evidence {

@@ -92,5 +92,6 @@ function pathGate(worlds: readonly World[], open: boolean): Gate {
 }
 
 function distinct<R>(reasons: readonly R[]): readonly R[] {
+    if (reasons.length === 1) return reasons;
     return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }

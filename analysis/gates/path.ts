@@ -13,7 +13,7 @@ import type { Vault } from "../model/vaults.ts";
 import type { Workload } from "../model/workloads.ts";
 import type { PathReason, Thing } from "../reason.ts";
 import type { NameAnswer } from "./dns.ts";
-import { attached, publicWay, unknownWay, urnOf, waysOut } from "./egress.ts";
+import { publicWay, unknownWay, urnOf, waysOut } from "./egress.ts";
 import type { Path } from "./source.ts";
 
 /** A caller's place as the path gate needs it: a subnet with, perhaps, the machine or app in it. */
@@ -60,9 +60,7 @@ function toPublic(model: Model, vault: Vault, place: InNetwork): readonly Path[]
 function guarded(model: Model, { subnet, workload }: InNetwork, destination: End, path: Path): Path {
     const source: End = { kind: "private", ranges: subnet.prefixes };
     const everything = hasDefaultRoute(model, subnet);
-    const groups: { readonly reference: Reference; readonly at: Evidence }[] = [
-        attached(model, subnet, "networkSecurityGroup", "network:NetworkSecurityGroup"),
-    ];
+    const groups: { readonly reference: Reference; readonly at: Evidence }[] = [subnet.attached.networkSecurityGroup];
     if (workload !== undefined) groups.push({ reference: workload.group, at: workload.group.at });
     return groups.reduce(
         (current, group) =>
@@ -109,7 +107,7 @@ function withRuling(
 }
 
 function hasDefaultRoute(model: Model, subnet: Subnet): boolean {
-    const { reference } = attached(model, subnet, "routeTable", "network:RouteTable");
+    const { reference } = subnet.attached.routeTable;
     if (reference.kind === "none") return false;
     const table = reference.kind === "found" ? model.routeTables.get(reference.urn) : undefined;
     return table === undefined || hasDefault(table);
@@ -184,7 +182,7 @@ function underRoutes(
     open: Path,
     joined: boolean | Unsure,
 ): Path | undefined {
-    const { reference, at } = attached(model, subnet, "routeTable", "network:RouteTable");
+    const { reference, at } = subnet.attached.routeTable;
     if (reference.kind === "none") return undefined;
     const table = reference.kind === "found" ? model.routeTables.get(reference.urn) : undefined;
     const unknown = (reason: PathReason, where: Evidence): Path => ({
@@ -245,7 +243,7 @@ function underRoutes(
 function received(model: Model, target: Subnet, source: End, destination: End, path: Path): Path {
     const heeds = target.endpointsHeed.securityRules;
     if (heeds === false) return path;
-    const group = attached(model, target, "networkSecurityGroup", "network:NetworkSecurityGroup");
+    const group = target.attached.networkSecurityGroup;
     const judged = withRuling(model, path, group, (found) => ruling(found, "Inbound", source, destination, false));
     return heeds === unsure && judged.outcome !== path.outcome
         ? { ...path, outcome: "unknown", reason: judged.reason, at: judged.at }

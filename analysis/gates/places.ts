@@ -69,7 +69,7 @@ function publicly(model: Model, vault: Vault, path: Path): Approach {
 }
 
 function fromSubnet(model: Model, vault: Vault, subnet: Subnet, workload: Workload | undefined): Approach {
-    const host = neverCalling(model, subnet);
+    const host = model.silentHosts.get(subnet.key);
     if (host !== undefined && workload === undefined) return silent(host.name, [host.subnetAt]);
     const place: InNetwork = { subnet, ...(workload !== undefined && { workload }) };
     const view = viewFrom(model, subnet, workload);
@@ -77,14 +77,6 @@ function fromSubnet(model: Model, vault: Vault, subnet: Subnet, workload: Worklo
         pathsFrom(model, vault, place, name).map((path) => ({ name, path })),
     );
     return { ways, subnet: subnet.key };
-}
-
-/** A subnet in which nothing but a host is that never calls a vault. */
-function neverCalling(model: Model, subnet: Subnet): Workload | undefined {
-    return [...model.workloads.values()].find(
-        (workload) =>
-            workload.neverCalls && workload.subnet.kind === "subnet" && workload.subnet.subnet.key === subnet.key,
-    );
 }
 
 function silent(host: string, at: readonly Evidence[]): Approach {

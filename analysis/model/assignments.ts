@@ -137,6 +137,8 @@ export interface Chain {
     readonly id?: string;
     /** URN of its resource group, where the plan has it. */
     readonly group?: string;
+    /** Ids of itself and of what it is in, without subscriptions: the places where roles for it are held. */
+    readonly containers: readonly string[];
     /** Management groups that hold its subscription, lower case; `unsure` says that others may. */
     readonly managementGroups: ReadonlySet<string>;
     readonly tenant: string | Unsure;

@@ -1,7 +1,8 @@
 import type { Plan, PlanResource } from "../../plan/plan.ts";
 import type { LogEntry } from "../answer.ts";
 import { addressesBehind, type Address } from "./addresses.ts";
-import { readAssignments, type Assignment, type Chain } from "./assignments.ts";
+import { containersOf, indexAssignments, type AssignmentIndex } from "./assignment-index.ts";
+import { readAssignments, type Chain } from "./assignments.ts";
 import { readDenials, type Denial } from "./denials.ts";
 import { readDiagnostics } from "./diagnostics.ts";
 import { readEndpoints, type Endpoint } from "./endpoints.ts";
@@ -17,7 +18,7 @@ import { readPersonas, type PersonaMember } from "./personas.ts";
 import { readPolicies, type PolicyList } from "./policies.ts";
 import { property, text, type Unsure } from "./property.ts";
 import { referenceByName } from "./references.ts";
-import { indexResources, ofType, withoutSubscription, type Resources } from "./resources.ts";
+import { indexResources, ofType, type Resources } from "./resources.ts";
 import { readDefinitions, type Definitions } from "./roles.ts";
 import { readRouteTables, type RouteTable } from "./routes.ts";
 import { readSecurityGroups, type SecurityGroup } from "./security-groups.ts";
@@ -40,6 +41,8 @@ export interface Model {
     /** Public addresses by NAT gateway. */
     readonly gateways: ReadonlyMap<string, readonly Address[]>;
     readonly workloads: ReadonlyMap<string, Workload>;
+    /** Hosts that never call a vault, by the subnet that is theirs alone. */
+    readonly silentHosts: ReadonlyMap<string, Workload>;
     readonly endpoints: ReadonlyMap<string, readonly Endpoint[]>;
     readonly zones: Zones;
     readonly identities: Identities;
@@ -68,6 +71,7 @@ export function modelOf(plan: Plan): Model {
     );
     const chains = readChains(resources, vaults);
     const foreign = readForeign(resources);
+    const workloads = readWorkloads(resources, networks);
     return {
         plan,
         resources,
@@ -80,7 +84,12 @@ export function modelOf(plan: Plan): Model {
         groups: readSecurityGroups(resources),
         routeTables: readRouteTables(resources),
         gateways: readGateways(resources),
-        workloads: readWorkloads(resources, networks),
+        workloads,
+        silentHosts: new Map(
+            [...workloads.values()].flatMap((workload) =>
+                workload.neverCalls && workload.subnet.kind === "subnet" ? [[workload.subnet.subnet.key, workload]] : [],
+            ),
+        ),
         endpoints: readEndpoints(resources, networks),
         zones: readZones(resources),
         identities,
@@ -129,12 +138,14 @@ export function chainOf(
     const id = resources.ids.get(resource.urn);
     const group = referenceByName(resources, resource, "resourceGroupName", "resources:ResourceGroup");
     const groupUrn = group.kind === "found" ? group.urn : undefined;
-    const placed = id ?? (groupUrn === undefined ? undefined : resources.ids.get(groupUrn));
+    const groupId = groupUrn === undefined ? undefined : resources.ids.get(groupUrn);
+    const placed = id ?? groupId;
     const subscription = /^\/subscriptions\/([^/]+)/.exec(placed ?? "")?.[1];
     return {
         urn: resource.urn,
         ...(id !== undefined && { id }),
         ...(groupUrn !== undefined && { group: groupUrn }),
+        containers: id === undefined ? [] : containersOf(id, groupId),
         managementGroups: new Set(subscription === undefined ? [] : parents(subscription)),
         tenant,
     };
@@ -164,33 +175,6 @@ function readManagementGroups(resources: Resources): ManagementGroups {
             found.push(at);
         return found;
     };
-}
-
-/** Assignments by the id of the vault or container that their scope is, or is in; the others may reach anything. */
-export interface AssignmentIndex {
-    readonly all: readonly Assignment[];
-    readonly byContainer: ReadonlyMap<string, readonly Assignment[]>;
-    readonly anywhere: readonly Assignment[];
-}
-
-function indexAssignments(all: readonly Assignment[]): AssignmentIndex {
-    const keyOf = ({ scope }: Assignment): string => {
-        if (scope.kind === "unknown" || scope.id.startsWith("/providers/") || scope.id === "/") return "";
-        return withoutSubscription(
-            /^.*?\/providers\/microsoft\.keyvault\/vaults\/[^/]+/.exec(scope.id)?.[0] ?? scope.id,
-        );
-    };
-    const byContainer = Map.groupBy(all, keyOf);
-    return { all, byContainer, anywhere: byContainer.get("") ?? [] };
-}
-
-/** The assignments that may reach a resource or something in it. */
-export function assignmentsFor({ all, byContainer, anywhere }: AssignmentIndex, { id }: Chain): readonly Assignment[] {
-    if (id === undefined) return all;
-    const own = withoutSubscription(id);
-    const [, , , , groupName] = own.split("/");
-    const containers = new Set([own, `/subscriptions/?/resourcegroups/${groupName ?? ""}`, "/subscriptions/?"]);
-    return [...[...containers].flatMap((key) => byContainer.get(key) ?? []), ...anywhere];
 }
 
 function foreignByVault(

@@ -5,7 +5,8 @@ import type { PlanResource } from "../../plan/plan.ts";
 import { azureType } from "../../plan/type.ts";
 import { rangeFrom } from "./addresses.ts";
 import { below, evidence, flag, items, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
-import { dependenciesOf, referenceByName } from "./references.ts";
+import type { Evidence } from "../answer.ts";
+import { dependenciesOf, referenceById, referenceByName, type Reference } from "./references.ts";
 import { nameOf, ofType, typeKey, withoutSubscription, type Resources } from "./resources.ts";
 import type { Read } from "./vaults.ts";
 
@@ -38,8 +39,15 @@ export interface Subnet {
     readonly defaultOutbound: Read<boolean | Unsure>;
     /** A service runs in it and minds its own way out. */
     readonly delegated: boolean;
+    readonly attached: Readonly<Record<"natGateway" | "routeTable" | "networkSecurityGroup", Attachment>>;
     /** Whether private endpoints in it heed security rules and routes. */
     readonly endpointsHeed: { readonly securityRules: boolean | Unsure; readonly routes: boolean | Unsure };
+}
+
+/** What a subnet has attached, and where that is written. */
+export interface Attachment {
+    readonly reference: Reference;
+    readonly at: Evidence;
 }
 
 /** Networks and subnets by key, and subnets by normal id. */
@@ -87,7 +95,7 @@ function readNetwork(resource: PlanResource): Network {
 
 /** A network of which the plan shows nothing. */
 export function outsideNetwork(id: string): Network {
-    const at = { urn: "", path: "" };
+    const at = nowhere;
     return { key: id, name: id.split("/").at(-1) ?? id, prefixes: unsure, dnsServers: { value: unsure, at } };
 }
 
@@ -98,7 +106,7 @@ function readStandalone(resources: Resources, resource: PlanResource): Subnet {
     const network =
         parent.kind === "found" ? parent.urn : parent.kind === "outside" ? (outside ?? parent.id) : undefined;
     const at: Property = { value: resource.inputs, resource, path: "/inputs" };
-    return readSubnet(resource.urn, nameOf(resource), at, resource, {
+    return readSubnet(resources, resource.urn, nameOf(resource), at, resource, {
         ...(network !== undefined && { network }),
         ...(id !== undefined && { id }),
     });
@@ -112,7 +120,7 @@ function readInline(resources: Resources, vnet: PlanResource): readonly Subnet[]
         const name = text(below(at, "name"));
         const shown = typeof name === "string" ? name : `${nameOf(vnet)}-${index}`;
         const id = typeof name === "string" && vnetId !== undefined ? normalId(`${vnetId}/subnets/${name}`) : undefined;
-        return readSubnet(`${vnet.urn}#${at.path}`, shown, at, vnet, {
+        return readSubnet(resources, `${vnet.urn}#${at.path}`, shown, at, vnet, {
             network: vnet.urn,
             ...(id !== undefined && { id }),
         });
@@ -120,6 +128,7 @@ function readInline(resources: Resources, vnet: PlanResource): readonly Subnet[]
 }
 
 function readSubnet(
+    resources: Resources,
     key: string,
     name: string,
     at: Property,
@@ -143,6 +152,11 @@ function readSubnet(
         vaultEndpoint: vaultEndpointOf(of("serviceEndpoints")),
         defaultOutbound: { value: outbound ?? outboundByDefault(resource), at: evidence(of("defaultOutboundAccess")) },
         delegated: delegations === unsure || delegations.length > 0,
+        attached: {
+            natGateway: attachmentOf(resources, of("natGateway"), "network:NatGateway"),
+            routeTable: attachmentOf(resources, of("routeTable"), "network:RouteTable"),
+            networkSecurityGroup: attachmentOf(resources, of("networkSecurityGroup"), "network:NetworkSecurityGroup"),
+        },
         endpointsHeed: {
             securityRules:
                 policies === unsure ? unsure : endpointPolicies.securityRules.some((word) => same(word, policies)),
@@ -150,6 +164,17 @@ function readSubnet(
         },
     };
 }
+
+function attachmentOf(resources: Resources, whole: Property, type: string): Attachment {
+    const id = below(whole, "id");
+    const at = evidence(id);
+    // Written in full inside the subnet instead of by its id.
+    const inline = whole.value !== undefined && id.value === undefined;
+    return { reference: inline ? { kind: "unknown", candidates: [], at } : referenceById(resources, id, [type]), at };
+}
+
+const nowhere: Evidence = { urn: "", path: "" };
+const nothing: Attachment = { reference: { kind: "none", at: nowhere }, at: nowhere };
 
 /** A property of a subnet, where it is written. */
 export function ofSubnet(subnet: Subnet, ...keys: string[]): Property | undefined {
@@ -190,7 +215,7 @@ export function outsideSubnet(networks: Networks, resources: Resources, id: stri
     const networkId = normal.includes("/subnets/") ? normal.slice(0, normal.lastIndexOf("/subnets/")) : undefined;
     const urn = networkId && (resources.byId.get(networkId) ?? resources.byId.get(withoutSubscription(networkId)));
     const network = urn !== undefined && networks.networks.has(urn) ? urn : networkId;
-    const at = { urn: "", path: "" };
+    const at = nowhere;
     return {
         key: normal,
         name: normal.split("/").at(-1) ?? normal,
@@ -200,6 +225,7 @@ export function outsideSubnet(networks: Networks, resources: Resources, id: stri
         vaultEndpoint: { value: unsure, at, regions: [], identified: false },
         defaultOutbound: { value: unsure, at },
         delegated: false,
+        attached: { natGateway: nothing, routeTable: nothing, networkSecurityGroup: nothing },
         endpointsHeed: { securityRules: unsure, routes: unsure },
     };
 }

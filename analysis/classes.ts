@@ -1,0 +1,258 @@
+import { operations } from "../azure/operations.ts";
+import { trustedServices, type TrustedService } from "../azure/trusted-services.ts";
+import type { AddressRange } from "../input/ipv4.ts";
+import type { Verdict } from "./answer.ts";
+import type { Oracle } from "./evaluate.ts";
+import { rangeText } from "./gates/egress.ts";
+import { routableParts } from "./model/addresses.ts";
+import { assignmentsFor } from "./model/assignment-index.ts";
+import { reaches, type Assignment } from "./model/assignments.ts";
+import type { Model } from "./model/model.ts";
+import { nameOf } from "./model/resources.ts";
+import { readVaultRules, type VaultRules } from "./model/vault-rules.ts";
+import type { Vault } from "./model/vaults.ts";
+import type { Caller, Family, ObjectOfQuestion, Place } from "./question.ts";
+
+/** A place with the words that name it. */
+export interface NamedPlace {
+    readonly name: string;
+    readonly place: Place;
+}
+
+/** Places that a vault cannot tell apart: every request from one fares as from the others. */
+export interface OriginClass {
+    /** One of them, asked for all. */
+    readonly place: Place;
+    readonly members: readonly string[];
+    /** What they have in common on their way to the vault. */
+    readonly dns: string;
+    readonly path: string;
+    readonly network: string;
+    /** What the way to the vault makes of every request; absent where it depends on who asks, or for what. */
+    readonly verdict?: Verdict;
+    /** Trusted services are asked about their scenario's operations only. */
+    readonly operations?: readonly string[];
+}
+
+/**
+ * Every place that the plan tells apart for a vault: its subnets and workloads, the blocks of the vault's address rules,
+ * the Internet outside them, local networks, and Azure's trusted services. Together they are every origin there is.
+ */
+export function placesOf(
+    model: Model,
+    vault: Vault,
+    rules: VaultRules = readVaultRules(model.resources, model.networks, vault),
+): readonly NamedPlace[] {
+    const subnets = [...model.networks.subnets.values()].map((subnet): NamedPlace => {
+        const network = subnet.network === undefined ? undefined : model.networks.networks.get(subnet.network);
+        const name = network === undefined ? subnet.name : `${network.name}/${subnet.name}`;
+        return { name, place: { kind: "subnet", key: subnet.key, name } };
+    });
+    const outside = rules.subnets
+        .filter(({ subnet }) => !model.networks.subnets.has(subnet))
+        .map(({ subnet, name }): NamedPlace => ({ name, place: { kind: "subnet", key: subnet, name } }));
+    const workloads = [...model.workloads.values()].map(({ urn, name }): NamedPlace => ({
+        name,
+        place: { kind: "workload", urn, name },
+    }));
+    const blocks = atoms(rules.addresses.flatMap(({ range }) => (range === undefined ? [] : routableParts(range)))).map(
+        (range): NamedPlace => ({ name: rangeText(range), place: { kind: "address", range } }),
+    );
+    return [
+        ...subnets,
+        ...outside,
+        ...workloads,
+        ...blocks,
+        { name: "internet", place: { kind: "internet" } },
+        { name: "on-premises", place: { kind: "on-premises" } },
+        ...Object.keys(trustedServices).map((name): NamedPlace => ({
+            name: `service:${name}`,
+            place: { kind: "service", name },
+        })),
+    ];
+}
+
+/** Cuts overlapping ranges at each other's ends. */
+function atoms(ranges: readonly AddressRange[]): readonly AddressRange[] {
+    const starts = [...new Set(ranges.flatMap(({ first, last }) => [first, last + 1]))].sort((a, b) => a - b);
+    return starts.slice(0, -1).flatMap((first, index) => {
+        const last = starts[index + 1]! - 1;
+        return ranges.some((range) => range.first <= first && last <= range.last) ? [{ first, last }] : [];
+    });
+}
+
+/** Groups places by what becomes of a request on its way, whoever sends it. */
+export function originClasses(oracle: Oracle, vault: Vault, places: readonly NamedPlace[]): readonly OriginClass[] {
+    const classes = new Map<string, OriginClass & { members: string[] }>();
+    const services = new Map<string, OriginClass & { members: string[] }>();
+    // A perimeter may admit identities of some subscriptions.
+    const admitsSome = (oracle.model.associations.get(vault.urn) ?? []).length > 0;
+    for (const { name, place } of places) {
+        const scenario =
+            place.kind === "service"
+                ? trustedServices[place.name as keyof typeof trustedServices].operations
+                : undefined;
+        // Services that do the same are the same to every vault.
+        const alike = scenario === undefined ? undefined : services.get(serviceKey(place));
+        if (alike !== undefined) {
+            alike.members.push(name);
+            continue;
+        }
+        const asked = scenario?.[0] ?? "secrets/list";
+        const { dns, path, network, verdict } = oracle.way(vault.urn, place, asked);
+        const words = [dns, path, network].map((gate) => `${gate.outcome} ${gate.because.code}`) as [
+            string,
+            string,
+            string,
+        ];
+        const key = [...words, serviceKey(place)].join("|");
+        let known = classes.get(key);
+        if (known !== undefined) known.members.push(name);
+        else {
+            const [first, second, third] = words;
+            known = {
+                place,
+                members: [name],
+                dns: first,
+                path: second,
+                network: third,
+                ...(scenario !== undefined ? { operations: scenario } : admitsSome ? {} : { verdict }),
+            };
+            classes.set(key, known);
+        }
+        if (scenario !== undefined) services.set(serviceKey(place), known);
+    }
+    return [...classes.values()];
+}
+
+function serviceKey(place: Place): string {
+    if (place.kind !== "service") return "";
+    const {
+        operations: own,
+        vaultSwitch,
+        operationsCertainty,
+    }: TrustedService = trustedServices[place.name as keyof typeof trustedServices];
+    return [own.join(), vaultSwitch, operationsCertainty].join(" ");
+}
+
+/** Callers that a vault cannot tell apart: they hold the same, from the same doubts. */
+export interface CallerClass {
+    readonly caller: Caller;
+    readonly members: readonly string[];
+}
+
+/** A principal that no plan names: whoever is not listed. */
+const nobodyKnown = "ffffffff-ffff-4fff-8fff-ffffffffffff";
+
+/**
+ * Groups the principals that a plan names by what they hold at a vault. `anonymous` has no token; `anyone else` is every
+ * principal that the plan does not name there.
+ */
+export function callerClasses(model: Model, vault: Vault): readonly CallerClass[] {
+    const chain = model.chains.get(vault.urn)!;
+    const names = principalNames(model);
+    const held = new Map<string, string[]>();
+    const add = (principal: string, what: string): void => {
+        const list = held.get(principal);
+        if (list === undefined) held.set(principal, [what]);
+        else list.push(what);
+    };
+    for (const assignment of assignmentsFor(model.assignments, chain)) {
+        if (assignment.principal.kind === "principal")
+            add(assignment.principal.principal, signature(model, assignment, vault));
+        else
+            for (const urn of assignment.principal.sources)
+                for (const { principal } of model.identities.principalsOf.get(urn) ?? [])
+                    add(principal, `perhaps ${assignment.urn}`);
+    }
+    for (const { principal, permissions, tenant, application, at } of model.policies.get(vault.urn)?.policies ?? []) {
+        const what = `policy ${JSON.stringify([permissions, String(tenant), String(application)], (_, value: unknown) => (typeof value === "symbol" ? "?" : value))}`;
+        if (principal.kind === "principal") add(principal.principal, what);
+        else
+            for (const urn of principal.sources)
+                for (const own of model.identities.principalsOf.get(urn) ?? [])
+                    add(own.principal, `perhaps ${at.path}`);
+    }
+    for (const principal of names.keys()) if (!held.has(principal)) held.set(principal, []);
+    const byKey = Map.groupBy(
+        held,
+        ([principal, what]) => `${tenantOf(model, principal)} ${[...new Set(what)].sort().join("|")}`,
+    );
+    const named = [...byKey.values()].map((members): CallerClass => {
+        const [[principal] = [""]] = members;
+        const shown = members.map(([own]) => names.get(own)?.[0] ?? own);
+        const tenant = tenantOf(model, principal);
+        return {
+            caller: {
+                kind: "principal",
+                name: shown[0]!,
+                principals: [principal],
+                groups: [],
+                ...(tenant !== "" && { tenant }),
+            },
+            members: members.flatMap(([own]) => names.get(own) ?? [own]),
+        };
+    });
+    return [
+        ...named,
+        {
+            caller: { kind: "principal", name: "anyone else", principals: [nobodyKnown], groups: [] },
+            members: ["anyone else"],
+        },
+        { caller: { kind: "anonymous" }, members: ["anonymous"] },
+    ];
+}
+
+function tenantOf(model: Model, principal: string): string {
+    const tenant = model.identities.byPrincipal.get(principal)?.tenant;
+    return typeof tenant === "string" ? tenant : "";
+}
+
+/** What of an assignment decides at a vault, without whom it is for. */
+function signature(model: Model, { role, roleId, scope, conditions, standing }: Assignment, vault: Vault): string {
+    const reached = reaches(model.resources, scope, model.chains.get(vault.urn)!);
+    const where = reached === true ? "vault" : scope.kind === "id" ? scope.id : `unknown ${scope.sources.join()}`;
+    const shown = (value: unknown): string =>
+        JSON.stringify(value, (_, inner: unknown) => (typeof inner === "symbol" ? "?" : inner));
+    return [typeof role === "symbol" ? roleId : role.key, where, shown(conditions), shown(standing)].join(" ");
+}
+
+/** The names of a plan's principals: personas first, then the resources that have them. */
+function principalNames(model: Model): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    const add = (principal: string, name: string): void => {
+        const list = found.get(principal) ?? [];
+        if (!list.includes(name)) found.set(principal, [...list, name]);
+    };
+    for (const { persona, label, principal } of model.personas)
+        if (principal !== undefined) add(principal, label === "" ? persona : `${persona}/${label}`);
+    for (const [urn, identities] of model.identities.principalsOf) {
+        for (const { principal } of identities) add(principal, nameOf(model.resources.byUrn.get(urn)!));
+    }
+    return found;
+}
+
+/** Objects of a vault that questions can tell apart: those that the plan shows or names in a scope, and all others. */
+export function objectsOf(model: Model, vault: Vault): readonly ObjectOfQuestion[] {
+    const names = new Map<string, ObjectOfQuestion>();
+    for (const objects of model.objects.get(vault.urn)?.values() ?? []) {
+        for (const { family, name } of objects)
+            if (name !== undefined) names.set(`${family}/${name.toLowerCase()}`, { vault: vault.urn, family, name });
+    }
+    const chain = model.chains.get(vault.urn)!;
+    for (const { scope } of assignmentsFor(model.assignments, chain)) {
+        const match =
+            scope.kind === "id" && chain.id !== undefined && scope.id.startsWith(`${chain.id}/`)
+                ? /^\/(secrets|keys|certificates)\/([^/]+)$/.exec(scope.id.slice(chain.id.length))
+                : null;
+        if (match?.[2] !== undefined && !names.has(`${match[1]}/${match[2]}`))
+            names.set(`${match[1]}/${match[2]}`, { vault: vault.urn, family: match[1] as Family, name: match[2] });
+    }
+    return [{ vault: vault.urn }, ...names.values()];
+}
+
+/** Operations that can be asked of an object: all of a vault, its family's of an object. */
+export function operationsOn({ family }: ObjectOfQuestion): readonly string[] {
+    const all = Object.keys(operations);
+    return family === undefined ? all : all.filter((name) => name.startsWith(`${family}/`));
+}
