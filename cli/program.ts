@@ -29,6 +29,7 @@ export function program(): Command {
     fromPlan(command.command("preview"))
         .description("show what a stack builds, without Azure, credentials or the Pulumi CLI")
         .option("--json", "print the plan as JSON")
+        .option("--html <file>", "write a page instead of the text: one file that needs nothing else")
         .action(async (options: PreviewOptions) => (await import("./preview.ts")).preview(options));
     fromPlan(command.command("explain"))
         .description("answer one question: may this caller, from this place, do this on that object, and why")

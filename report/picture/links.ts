@@ -1,4 +1,4 @@
-import type { Tone } from "./scene.ts";
+import type { Box, Row, Tone } from "./scene.ts";
 
 /** Connections that lead to the same places are one: from several rows at the left to several at the right. */
 export interface Link {
@@ -16,6 +16,18 @@ export function groupsOfLinks(single: readonly { readonly from: string; readonly
         to: sources[0]!.map(({ to }) => to),
         tone: sources[0]![0]!.tone,
     }));
+}
+
+/** A vault with the ways into it in the order of where they come from, so that their lines cross less. */
+export function withSortedRows(vault: Box, links: readonly Link[], exits: ReadonlyMap<string, { readonly y: number }>): Box {
+    const origins = new Map(
+        links.flatMap(({ from, to }) => {
+            const rows = from.map((source) => exits.get(source)?.y ?? 0);
+            return to.map((target) => [target, Math.min(...rows)] as const);
+        }),
+    );
+    const rank = ({ key }: Row): number => (key === undefined ? -1 : (origins.get(key) ?? Number.MAX_VALUE));
+    return { ...vault, rows: [...vault.rows].sort((a, b) => rank(a) - rank(b)) };
 }
 
 /** The rows that a link runs between. */

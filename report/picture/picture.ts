@@ -1,8 +1,8 @@
 import type { Topology } from "../summary/topology.ts";
 import { cut, styled, width, wrap, type Line, type Style } from "../text.ts";
 import { canvas, type Canvas, type Look } from "./canvas.ts";
-import { lanesFor, type Link } from "./links.ts";
-import { sceneOf, type Box, type Row, type Tone } from "./scene.ts";
+import { lanesFor, withSortedRows, type Link } from "./links.ts";
+import { sceneOf, type Box, type Tone } from "./scene.ts";
 
 /** Narrower than this, boxes hold no names. */
 export const narrowestPicture = 64;
@@ -24,7 +24,7 @@ export function pictureOf(topology: Topology, columns: number): Line[] {
     const bottom = drawColumn(sheet, 0, 0, leftColumns, scene.places, exits);
     const entries = new Map<string, Anchor>();
     const height = scene.vaults.reduce((sum, vault) => sum + heightOf(vault) + 1, -1);
-    const vaults = scene.vaults.map((vault) => sorted(vault, scene.links, exits));
+    const vaults = scene.vaults.map((vault) => withSortedRows(vault, scene.links, exits));
     drawColumn(sheet, rightX, Math.max(0, Math.floor((bottom - height) / 2)), rightColumns, vaults, entries);
     drawLinks(sheet, { from: leftColumns, to: rightX - 1 }, scene.links, exits, entries);
     return [...sheet.lines(), ...legend(scene.links, columns)];
@@ -42,18 +42,6 @@ function columnsOf({ title, rows }: Box): number {
 
 function heightOf({ inner, rows }: Box): number {
     return inner.reduce((sum, box) => sum + heightOf(box), 0) + rows.length + 2;
-}
-
-/** Ways into a vault in the order of where they come from, so that their lines cross less. */
-function sorted(vault: Box, links: readonly Link[], exits: ReadonlyMap<string, Anchor>): Box {
-    const origin = new Map(
-        links.flatMap(({ from, to }) => {
-            const rows = from.map((source) => exits.get(source)?.y ?? 0);
-            return to.map((target) => [target, Math.min(...rows)] as const);
-        }),
-    );
-    const rank = ({ key }: Row): number => (key === undefined ? -1 : (origin.get(key) ?? Infinity));
-    return { ...vault, rows: [...vault.rows].sort((a, b) => rank(a) - rank(b) || 0) };
 }
 
 const looks: Readonly<Record<Box["tone"], { readonly look: Look; readonly title?: Style; readonly gap: number }>> = {

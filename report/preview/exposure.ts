@@ -7,7 +7,7 @@ export function exposureLines(vaults: readonly VaultSummary[], columns: number):
     return vaults.flatMap((vault) => wrap([styled("strong", vault.name), ": ", ...exposureWords(vault)], columns, 2));
 }
 
-function exposureWords({ exposure: { mode, doors } }: VaultSummary): Line {
+export function exposureWords({ exposure: { mode, doors } }: VaultSummary): Line {
     const words = [...Map.groupBy(doors, ({ kind }) => kind).values()].flatMap(fewWords);
     const list: Line = words.flatMap((word, index) => (index === 0 ? [word] : [", ", word]));
     switch (mode) {

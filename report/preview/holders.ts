@@ -28,12 +28,12 @@ function grantLines({ what, scope, permissions = [], limits }: Grant, second: nu
     ];
 }
 
-function permissionWords({ family, listed, complete, unknown }: FamilyPermissions): Line {
+export function permissionWords({ family, listed, complete, unknown }: FamilyPermissions): Line {
     const words = complete ? "every permission, purge included" : listed.join(", ");
     return [styled("quiet", `${family}: `), words, ...(unknown ? [styled("unsure", " and more that only deployment tells")] : [])];
 }
 
-function limitWords(limit: Limit): string {
+export function limitWords(limit: Limit): string {
     switch (limit.code) {
         case "eligible":
             return "eligible: held only while activated";

@@ -2,10 +2,10 @@ import type { Irreversible } from "../summary/irreversible.ts";
 import { styled, wrap, type Line } from "../text.ts";
 
 export function irreversibleLines(found: readonly Irreversible[], columns: number): Line[] {
-    return found.flatMap((item) => wrap(words(item), columns, 2));
+    return found.flatMap((item) => wrap(irreversibleWords(item), columns, 2));
 }
 
-function words(item: Irreversible): Line {
+export function irreversibleWords(item: Irreversible): Line {
     switch (item.code) {
         case "purge-protected":
             return [name(item.vault), `: purge protection stays on for ever. Deleted objects, and the vault's name, stay for ${days(item.days)}`];

@@ -23,7 +23,7 @@ export function previewLines(summary: Summary, { columns, warnings }: PreviewOpt
         ...section("Exposure", exposureLines(topology.vaults, columns)),
         ...section("Who holds what", holderLines(holders, columns)),
         ...section("Cannot be undone", irreversibleLines(irreversible, columns)),
-        ...section("Warnings", warnings.filter((warning) => !isSaid(warning, summary)).flatMap((warning) => wrap([warning], columns, 2))),
+        ...section("Warnings", unsaid(warnings, summary).flatMap((warning) => wrap([warning], columns, 2))),
     ];
 }
 
@@ -31,15 +31,18 @@ function section(title: string, lines: readonly Line[]): Line[] {
     return lines.length === 0 ? [] : [[], [styled("title", title)], [], ...lines];
 }
 
-/** Our own components warn of what the preview says under "Cannot be undone" already. */
-function isSaid(warning: string, { irreversible }: Summary): boolean {
-    const vaults = irreversible.flatMap((item) => ("vault" in item ? [item.vault] : []));
-    return vaults.some((vault) => [`${vault}: purge protection can never`, `${vault}: deleted objects and the name`].some((start) => warning.startsWith(start)));
+/** Warnings without those of our own components that the preview says under "Cannot be undone" already. */
+export function unsaid(warnings: readonly string[], { irreversible }: Summary): readonly string[] {
+    const said = irreversible.flatMap((item) =>
+        "vault" in item ? [`${item.vault}: purge protection can never`, `${item.vault}: deleted objects and the name`] : [],
+    );
+    return warnings.filter((warning) => !said.some((start) => warning.startsWith(start)));
 }
 
 const counts = ["key vault", "virtual network", "virtual machine", "private endpoint", "web app"];
 
-function heading(summary: Summary, columns: number): Line[] {
+/** What the preview is of, where it is, and how much. */
+export function headingParts(summary: Summary): { readonly title: string; readonly place: string; readonly counts: string } {
     const { project, stack, locations, subscriptions, resources, components, kinds } = summary;
     const found = new Map(kinds);
     const parts = counts.flatMap((words) => (found.has(words) ? [counted(found.get(words)!, words)] : []));
@@ -48,9 +51,14 @@ function heading(summary: Summary, columns: number): Line[] {
         ...subscriptions.slice(0, 2).map((subscription) => (subscription === "?" ? "subscription unknown" : `subscription ${subscription}`)),
     ];
     const total = `${counted(resources, "resource")} in ${counted(components, "component")}`;
-    return [
-        ...wrap([styled("title", `${project} ${stack}`)], columns, 2),
-        ...(places.length === 0 ? [] : wrap([places.join(", ")], columns, 2)),
-        ...wrap([parts.length === 0 ? total : `${total}: ${listed(parts)} among them`], columns, 2),
-    ];
+    return {
+        title: project === "" ? "an empty plan" : `${project} ${stack}`,
+        place: places.join(", "),
+        counts: parts.length === 0 ? total : `${total}: ${listed(parts)} among them`,
+    };
+}
+
+function heading(summary: Summary, columns: number): Line[] {
+    const { title, place, counts: total } = headingParts(summary);
+    return [...wrap([styled("title", title)], columns, 2), ...(place === "" ? [] : wrap([place], columns, 2)), ...wrap([total], columns, 2)];
 }

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../plan/plan.ts";
@@ -130,6 +130,41 @@ describe("preview --json", () => {
         for (const { inputs } of secrets) {
             expect(inputs).toHaveProperty("properties.value", { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" });
         }
+    });
+});
+
+describe("preview --html", () => {
+    it("writes a page in place of the text, and replaces it", async () => {
+        const file = join(project({}), "preview.html");
+        expect(await keyvaultBlueprint(["preview", "--html", file])).toEqual({ status: 0, out: "", err: "" });
+        expect(readFileSync(file, "utf8")).toContain("<title>keyvault-blueprint dev</title>");
+        await keyvaultBlueprint(["preview", "--stack", "prod", "--html", file]);
+        expect(readFileSync(file, "utf8")).toContain("<title>keyvault-blueprint prod</title>");
+        expect(readdirSync(dirname(file))).toEqual(["preview.html"]);
+    });
+
+    it("writes over no file that is not its own", async () => {
+        const file = join(project({ "notes.html": "<p>mine</p>" }), "notes.html");
+        const { status, err } = await keyvaultBlueprint(["preview", "--html", file]);
+        expect(status).toBe(2);
+        expect(err).toContain("no page of keyvault-blueprint");
+        expect(readFileSync(file, "utf8")).toBe("<p>mine</p>");
+    });
+
+    it("refuses a place where it cannot write, and leaves nothing behind", async () => {
+        const folder = project({ "inner/kept": "" });
+        const missing = await keyvaultBlueprint(["preview", "--html", join(folder, "absent", "preview.html")]);
+        expect(missing).toMatchObject({ status: 2, out: "" });
+        expect(missing.err).toContain("a folder that is not there");
+        expect(await keyvaultBlueprint(["preview", "--html", join(folder, "inner")])).toMatchObject({ status: 2, out: "" });
+        expect(readdirSync(folder)).toEqual(["inner"]);
+    });
+
+    it("writes the page beside the plan where both are asked for", async () => {
+        const file = join(project({}), "preview.html");
+        const { out } = await keyvaultBlueprint(["preview", "--json", "--html", file]);
+        expect(JSON.parse(out)).toHaveProperty("deployment");
+        expect(readFileSync(file, "utf8")).toContain("<svg");
     });
 });
 
