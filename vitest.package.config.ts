@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
     test: {
         include: ["test/package/**/*.test.ts"],
+        globalSetup: "test/package/setup.ts",
         fileParallelism: false,
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
+        testTimeout: 300_000,
     },
 });

@@ -1,0 +1,17 @@
+import type { TestProject } from "vitest/node";
+import { install, packed, remove, scratchFolder } from "./consumer.ts";
+
+/** Builds, packs and installs once for all tests. */
+export default function setup(project: TestProject): () => void {
+    const scratch = scratchFolder();
+    install(scratch, packed(scratch), ["@types/node", "vitest"]);
+    project.provide("scratch", scratch);
+    return () => remove(scratch);
+}
+
+declare module "vitest" {
+    export interface ProvidedContext {
+        /** The folder in which the package is installed. */
+        scratch: string;
+    }
+}
