@@ -59,7 +59,6 @@ test("existing-network makes neither network nor zone nor workspace, and writes 
         "keyvault:Vault": 1,
         "keyvault:Secret": 1,
         "monitor:DiagnosticSetting": 1,
-        "operationalinsights:SavedSearch": 3,
         "managedidentity:UserAssignedIdentity": 1,
         "authorization:RoleAssignment": 6,
     });
