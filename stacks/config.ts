@@ -22,8 +22,9 @@ export function readConfig<S extends Shape>(shape: S, texts: readonly string[]):
     const settings = Object.fromEntries(
         Object.entries(given).map(([key, text]) => [key, texts.includes(key) ? text : parsed(key, text)]),
     );
-    const result = z.strictObject(shape).safeParse(settings);
-    if (!result.success) refuseAll(result.error.issues.map((issue) => refusalOf(issue, settings)));
+    const schema = z.strictObject(shape);
+    const result = schema.safeParse(settings);
+    if (!result.success) refuseAll(result.error.issues.flatMap((issue) => refusalsOf(issue, schema, settings)));
     return result.data as { [K in keyof S]: z.output<S[K]> };
 }
 
@@ -60,25 +61,51 @@ function parsed(key: string, text: string): unknown {
     } catch {
         throw new InputError({
             what: `${namespace}:${key}`,
-            got: text,
+            got: holdsSecrets([key]) ? hidden : text,
             expected: "a structured value (YAML mapping or list)",
             fix: "write it as YAML below the key, or as JSON on the command line",
         });
     }
 }
 
-function refusalOf(issue: z.core.$ZodIssue, settings: unknown): Refusal {
+function refusalsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, settings: unknown): Refusal[] {
     const what = `${namespace}:${issue.path.map(String).join(".")}`;
     if (issue.code === "unrecognized_keys") {
-        return {
-            what: `${what}.${issue.keys[0] ?? ""}`,
-            got: issue.keys.join(", "),
-            expected: "only settings that exist",
-            fix: "compare with the table of settings in docs/topologies.md",
-        };
+        const known = Object.keys(partsOf(issue.path.reduce(under, schema)).shape ?? {});
+        return issue.keys.map((key) => unknownSetting(what, key, known, issue.path));
     }
     const got = valueAt(settings, issue.path);
-    return { what, got, expected: expectation(issue), fix: got === undefined ? "add it to the stack's file" : "mend it in the stack's file" };
+    const fix = got === undefined ? "add it to the stack's file" : "mend it in the stack's file";
+    return [
+        {
+            what,
+            got: got !== undefined && holdsSecrets(issue.path) ? hidden : got,
+            expected: expectation(issue),
+            fix: issue.code === "invalid_value" && typeof got === "string" ? suggestion(got, issue.values.map(String)) : fix,
+        },
+    ];
+}
+
+function unknownSetting(what: string, key: string, known: readonly string[], path: readonly PropertyKey[]): Refusal {
+    const isSecretValue = holdsSecrets(path) && key === "value";
+    return {
+        what: `${what}.${key}`,
+        got: key,
+        expected: `one of ${known.join(", ")}`,
+        fix: isSecretValue ? `give the value encrypted: ${setSecret(String(path.at(-1)))}` : suggestion(key, known),
+    };
+}
+
+/** How a secret's value is given. */
+export function setSecret(name: string): string {
+    return `pulumi config set --secret --path secretValues.${name}`;
+}
+
+const hidden = "a value that is not shown: it may be a secret";
+
+/** Whether what stands at a path may be a secret, given in the wrong place or form. */
+function holdsSecrets([key, field]: readonly PropertyKey[]): boolean {
+    return key === "secretValues" || (key === "vault" && field === "secrets") || (typeof key === "string" && isEncrypted(key));
 }
 
 /** What a schema wanted, in a user's words. */
@@ -88,9 +115,28 @@ function expectation(issue: z.core.$ZodIssue): string {
     return issue.expected === "record" || issue.expected === "object" ? "a mapping of settings" : `a value of type ${issue.expected}`;
 }
 
+/** What a schema is made of: settings, values of any name, a list, or another schema that it makes optional. */
+interface Parts {
+    readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
+    readonly valueType?: z.core.$ZodType;
+    readonly element?: z.core.$ZodType;
+    readonly innerType?: z.core.$ZodType;
+}
+
+function partsOf(schema: z.core.$ZodType): Parts {
+    const parts = schema._zod.def as Parts;
+    return parts.innerType === undefined ? parts : partsOf(parts.innerType);
+}
+
+/** The schema of what stands under a key. */
+function under(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType {
+    const { shape, valueType, element } = partsOf(schema);
+    return shape?.[String(key)] ?? valueType ?? element ?? schema;
+}
+
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     return path.reduce<unknown>(
-        (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+        (within, key) => (typeof within === "object" && within !== null ? (within as Record<PropertyKey, unknown>)[key] : undefined),
         value,
     );
 }

@@ -4,18 +4,24 @@ import { InputError } from "../input/error.ts";
 import { placeholdersIn, refusePlaceholders } from "../topology/placeholders.ts";
 import type { StackSettings } from "./settings.ts";
 
+interface WithNetwork {
+    readonly network?: { readonly subnets: Readonly<Record<string, { readonly prefix?: string; readonly existingSubnetId?: string }>> };
+}
+
 /**
  * Before the first resource: a preview warns of placeholders; a deployment refuses them, and refuses a subscription or
  * tenant other than the one that the ids were computed for.
  * @throws InputError; nothing is registered then
  */
-export async function checkDeployment({ settings, placement, stack }: StackSettings<unknown>): Promise<void> {
+export async function checkDeployment({ settings, placement, stack }: StackSettings<WithNetwork>): Promise<void> {
     const found = [
-        ...placeholdersIn({ "azure-native": { subscriptionId: placement.subscriptionId, tenantId: placement.tenantId } }),
+        ...placeholdersIn({ "azure-native:subscriptionId": placement.subscriptionId, "azure-native:tenantId": placement.tenantId }),
         ...placeholdersIn(settings),
     ];
     if (pulumi.runtime.isDryRun()) {
         if (found.length > 0) await pulumi.log.warn(placeholderWarning(found.map(({ path }) => path)));
+        const unordered = automaticSubnets(settings);
+        if (unordered.length > 1) await pulumi.log.warn(orderWarning(unordered));
         return;
     }
     refusePlaceholders(found, stack);
@@ -29,6 +35,16 @@ export async function checkDeployment({ settings, placement, stack }: StackSetti
             fix: "az account set --subscription <id>, or correct the stack's file",
         });
     }
+}
+
+function automaticSubnets({ network }: WithNetwork): string[] {
+    const subnets = Object.entries(network?.subnets ?? {});
+    return subnets.filter(([, { prefix, existingSubnetId }]) => prefix === undefined && existingSubnetId === undefined).map(([name]) => name);
+}
+
+/** In a program, subnets have the order in which they are listed; on its way from a stack's file Pulumi sorts them. */
+function orderWarning(names: readonly string[]): string {
+    return `Subnets without a prefix are placed in the order of their names: ${names.join(", ")}. A new one would move those after it: write their prefixes down.`;
 }
 
 function placeholderWarning(paths: readonly string[]): string {

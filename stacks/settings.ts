@@ -3,7 +3,7 @@ import { z } from "zod";
 import { InputError } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
-import { isEncrypted, namespace, readConfig } from "./config.ts";
+import { isEncrypted, namespace, readConfig, setSecret } from "./config.ts";
 
 /** Keys whose value is a text; the others are structured. */
 const texts = ["topology", "name", "step", "variant", "certificateName", "appSubnet", "privateEndpointSubnet"];
@@ -176,7 +176,10 @@ export const monitoring = z.strictObject({
 /** What every topology has. */
 const common = {
     topology: text,
-    name: text.regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens: the stem of every resource's name"),
+    name: text
+        .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens: the stem of every resource's name")
+        // The shortest name that it is a part of is an App Service plan's, asp-<name> of at most 40.
+        .max(36, "at most 36 characters: the stem of every resource's name"),
     tags: names.default({}),
     resourceGroup,
     secretValues: names.default({}),
@@ -312,7 +315,7 @@ export function readSettings<S extends typeof common>(shape: S): StackSettings<P
             what: `${namespace}:secretValues`,
             got: `values in plain text of ${Object.keys(settings["secretValues"]).join(", ")}`,
             expected: "values that are encrypted in the stack's file",
-            fix: "remove them, change the secrets, and use pulumi config set --secret --path secretValues.<name>",
+            fix: `remove them, change the secrets, and use ${setSecret("<name>")}`,
         });
     }
     return { settings, placement: placementOf(settings), stack: pulumi.getStack() };
@@ -331,12 +334,18 @@ function placementOf({ resourceGroup, tags }: Pick<Parsed<typeof common>, "resou
             fix: `pulumi config set azure-native:${key} <value>: names and ids are computed from it`,
         });
     };
-    return checkedPlacement({
+    const placement = {
         subscriptionId: required("subscriptionId", "11111111-2222-3333-4444-555555555555"),
         tenantId: required("tenantId", "11111111-2222-3333-4444-555555555555"),
         location: required("location", "westeurope"),
         cloud: provider.get("environment") ?? "public",
         resourceGroupName: resourceGroup.name,
         tags,
+    };
+    return checkedPlacement(placement, {
+        subscriptionId: "azure-native:subscriptionId",
+        tenantId: "azure-native:tenantId",
+        location: "azure-native:location",
+        resourceGroupName: `${namespace}:resourceGroup.name`,
     });
 }

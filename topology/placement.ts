@@ -23,15 +23,25 @@ export interface Placement {
     tags?: Record<string, string>;
 }
 
+type CheckedField = "subscriptionId" | "tenantId" | "resourceGroupName" | "location";
+
+const fields: Readonly<Record<CheckedField, string>> = {
+    subscriptionId: "placement.subscriptionId",
+    tenantId: "placement.tenantId",
+    resourceGroupName: "placement.resourceGroupName",
+    location: "placement.location",
+};
+
 /**
  * Refuses a placement whose ids could not be computed.
- * @throws InputError naming the field
+ * @param what the settings to name
+ * @throws InputError naming the setting
  */
-export function checkedPlacement(placement: Placement): Placement {
+export function checkedPlacement(placement: Placement, what = fields): Placement {
     for (const field of ["subscriptionId", "tenantId"] as const) {
         if (isGuid(placement[field])) continue;
         throw new InputError({
-            what: `placement.${field}`,
+            what: what[field],
             got: placement[field],
             expected: "a GUID, as 11111111-2222-3333-4444-555555555555",
             fix: field === "tenantId" ? "az account show --query tenantId" : "az account show --query id",
@@ -40,7 +50,7 @@ export function checkedPlacement(placement: Placement): Placement {
     if (!obeys(nameRules.resourceGroup, placement.resourceGroupName)) {
         const { minimum, maximum, describes } = nameRules.resourceGroup;
         throw new InputError({
-            what: "placement.resourceGroupName",
+            what: what.resourceGroupName,
             got: placement.resourceGroupName,
             expected: `${minimum} to ${maximum} ${describes}`,
             fix: "rename the resource group",
@@ -48,7 +58,7 @@ export function checkedPlacement(placement: Placement): Placement {
     }
     if (!/^[a-z0-9]+$/.test(placement.location)) {
         throw new InputError({
-            what: "placement.location",
+            what: what.location,
             got: placement.location,
             expected: "a region's short name in lower case, as westeurope",
             fix: "az account list-locations --query '[].name'",
