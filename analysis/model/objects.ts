@@ -67,7 +67,6 @@ function readObject(
     resource: PlanResource,
     family: Family,
 ): { vaults: readonly string[]; object: VaultObject } {
-    const vault = referenceByName(resources, resource, "vaultName", "keyvault:Vault");
     const name = ownName(resource);
     const attribute = (...keys: string[]): Property => {
         // Secrets report their attributes where they are written, keys one level higher.
@@ -80,24 +79,39 @@ function readObject(
     const enabled = attribute("enabled");
     const exportable = attribute("exportable");
     const type = text(property(resource, "properties", "kty")) ?? text(property(resource, "kty"));
-    return {
-        vaults: vault.kind === "found" ? [vault.urn] : vault.kind === "unknown" ? vault.candidates : [],
-        object: {
-            urn: resource.urn,
-            family,
-            ...(name !== undefined && { name }),
-            version: versionOf(resource),
-            enabled: { value: flag(enabled) ?? true, at: evidence(enabled) },
-            expires: dateOf(attribute("expires"), attribute("exp")),
-            notBefore: dateOf(attribute("notBefore"), attribute("nbf")),
-            keyOperations: {
-                value: unknown ? unsure : listed.length === 0 ? undefined : (listed as readonly string[]),
-                at: evidence(operations),
-            },
-            type: typeof type === "string" ? type.toLowerCase() : undefined,
-            exportable: { value: flag(exportable) ?? false, at: evidence(exportable) },
-            dependencies: resource.dependencies,
+    const object: VaultObject = {
+        urn: resource.urn,
+        family,
+        ...(name !== undefined && { name }),
+        version: versionOf(resource),
+        enabled: { value: flag(enabled) ?? true, at: evidence(enabled) },
+        expires: dateOf(attribute("expires"), attribute("exp")),
+        notBefore: dateOf(attribute("notBefore"), attribute("nbf")),
+        keyOperations: {
+            value: unknown ? unsure : listed.length === 0 ? undefined : (listed as readonly string[]),
+            at: evidence(operations),
         },
+        type: typeof type === "string" ? type.toLowerCase() : undefined,
+        exportable: { value: flag(exportable) ?? false, at: evidence(exportable) },
+        dependencies: resource.dependencies,
+    };
+    const vault = referenceByName(resources, resource, "vaultName", "keyvault:Vault");
+    if (vault.kind === "found") return { vaults: [vault.urn], object };
+    if (vault.kind !== "unknown") return { vaults: [], object };
+    const anywhere = ofType(resources, "keyvault:Vault").map(({ urn }) => urn);
+    return { vaults: vault.candidates.length > 0 ? vault.candidates : anywhere, object: perhapsElsewhere(object) };
+}
+
+/** An object that may stand in another vault: what it would forbid, it forbids perhaps. */
+function perhapsElsewhere(object: VaultObject): VaultObject {
+    const unlessUsual = <T>({ value, at }: Read<T | Unsure>, usual: T): Read<T | Unsure> => ({ value: value === usual ? usual : unsure, at });
+    return {
+        ...object,
+        enabled: unlessUsual(object.enabled, true),
+        expires: unlessUsual(object.expires, undefined),
+        notBefore: unlessUsual(object.notBefore, undefined),
+        keyOperations: unlessUsual(object.keyOperations, undefined),
+        exportable: { ...object.exportable, value: unsure },
     };
 }
 

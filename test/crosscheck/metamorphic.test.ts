@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Verdict } from "../../analysis/answer.ts";
+import { oracleOf } from "../../analysis/evaluate.ts";
+import { modelOf } from "../../analysis/model/model.ts";
+import { readQuestion } from "../../analysis/words.ts";
+import { InputError } from "../../input/error.ts";
+import { unknown, type Plan, type PlanValue } from "../../plan/plan.ts";
+import { asked, words } from "./grid.ts";
+import { planOf, principals, roleIds, worlds, type World } from "./world.ts";
+
+/** What must hold between the answers to a world and to the same world changed in one place, whatever the answers are. */
+const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 40);
+
+const rank: Readonly<Record<Verdict, number>> = { denied: 0, undetermined: 1, allowed: 2 };
+
+/** The verdicts on all questions; `undefined` where the plan no longer has the place or object by its name. */
+function verdicts(plan: Plan): (Verdict | undefined)[] {
+    const model = modelOf(plan);
+    const oracle = oracleOf(model);
+    return asked.map((question) => {
+        try {
+            return oracle.answer(readQuestion(model, words(question))).verdict;
+        } catch (error) {
+            if (error instanceof InputError) return undefined;
+            throw error;
+        }
+    });
+}
+
+/** The first question whose two verdicts are not as they must be. */
+function broken(before: Plan, after: Plan, holds: (before: Verdict, after: Verdict) => boolean): string | undefined {
+    const [first, second] = [verdicts(before), verdicts(after)];
+    const at = asked.findIndex((_, index) => {
+        const [one, other] = [first[index], second[index]];
+        return one !== undefined && other !== undefined && !holds(one, other);
+    });
+    const question = asked[at];
+    return question === undefined ? undefined : `${JSON.stringify(words(question))}: ${first[at]} became ${second[at]}`;
+}
+
+const neverLess = (before: Verdict, after: Verdict): boolean => rank[after] >= rank[before];
+const neverMore = (before: Verdict, after: Verdict): boolean => rank[after] <= rank[before];
+const same = (before: Verdict, after: Verdict): boolean => before === after;
+
+function withAcls(world: World, change: (acls: NonNullable<World["vault"]["acls"]>) => Partial<NonNullable<World["vault"]["acls"]>>): World {
+    const { acls } = world.vault;
+    return acls === undefined ? world : { ...world, vault: { ...world.vault, acls: { ...acls, ...change(acls) } } };
+}
+
+/** The two halves of a CIDR block; a single address has none. */
+function halves(block: string): readonly string[] {
+    const [base = "", length = "32"] = block.split("/");
+    if (length === "32") return [block];
+    const number = base.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+    const longer = Number(length) + 1;
+    const text = (value: number): string => [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+    return [`${text(number)}/${longer}`, `${text(number + 2 ** (32 - longer))}/${longer}`];
+}
+
+function holdsFor(change: fc.Arbitrary<(world: World) => World>, relation: (before: Verdict, after: Verdict) => boolean): void {
+    fc.assert(
+        fc.property(worlds, change, (world, changed) => {
+            expect(broken(planOf(world), planOf(changed(world)), relation)).toBeUndefined();
+        }),
+        { numRuns: runs },
+    );
+}
+
+describe("between two worlds that differ in one place", () => {
+    test("one more role assignment never takes anything away", () => {
+        const grant = fc.record({
+            principal: fc.constantFrom(...principals),
+            role: fc.constantFrom(...Object.keys(roleIds)),
+            scope: fc.constantFrom("subscription", "group", "vault", "secret:first", "key:wrapper"),
+        }) as fc.Arbitrary<World["assignments"][number]>;
+        holdsFor(grant.map((more) => (world) => ({ ...world, assignments: [...world.assignments, more] })), neverLess);
+    });
+
+    test("one network rule less never admits anybody", () => {
+        const less = fc.constantFrom(
+            (world: World) => withAcls(world, ({ addresses }) => ({ addresses: addresses.slice(1) })),
+            (world: World) => withAcls(world, ({ subnets }) => ({ subnets: subnets.slice(1) })),
+        );
+        holdsFor(less, neverMore);
+    });
+
+    test("a narrower address range never admits anybody", () => {
+        holdsFor(fc.constant((world) => withAcls(world, ({ addresses }) => ({ addresses: addresses.map((block) => halves(block)[0] ?? block) }))), neverMore);
+    });
+
+    test("ranges split into halves change nothing", () => {
+        holdsFor(fc.constant((world) => withAcls(world, ({ addresses }) => ({ addresses: addresses.flatMap(halves) }))), same);
+    });
+});
+
+test("other names in Pulumi change nothing", () => {
+    fc.assert(
+        fc.property(worlds, (world) => {
+            const plan = planOf(world);
+            const renamed = JSON.parse(JSON.stringify(plan).replaceAll("urn:pulumi:world::cross::", "urn:pulumi:moon::other::")) as Plan;
+            expect(broken(plan, renamed, same)).toBeUndefined();
+        }),
+        { numRuns: runs },
+    );
+});
+
+test("other letter case in ids changes nothing", () => {
+    fc.assert(
+        fc.property(worlds, (world) => {
+            const plan = planOf(world);
+            const shouted = JSON.parse(JSON.stringify(plan).replaceAll("/resourceGroups/rg-world/", "/RESOURCEGROUPS/RG-World/")) as Plan;
+            expect(broken(plan, shouted, same)).toBeUndefined();
+        }),
+        { numRuns: runs },
+    );
+});
+
+/** Every place inside the inputs of a plan's resources: the path of keys to it. */
+function placesIn(value: PlanValue, path: readonly string[] = []): (readonly string[])[] {
+    if (typeof value !== "object" || value === null) return [path];
+    return [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner as PlanValue, [...path, key]))];
+}
+
+function replaced(value: PlanValue, [key, ...rest]: readonly string[]): PlanValue {
+    if (key === undefined) return unknown;
+    if (Array.isArray(value)) return value.map((inner: PlanValue, index) => (String(index) === key ? replaced(inner, rest) : inner));
+    const object = value as Readonly<Record<string, PlanValue>>;
+    return { ...object, [key]: replaced(object[key] ?? null, rest) };
+}
+
+test("a value that is not known yet is taken for neither answer: it could be the one that was there", () => {
+    fc.assert(
+        fc.property(worlds, fc.nat(), fc.nat(), (world, which, where) => {
+            const plan = planOf(world);
+            const candidates = plan.deployment.resources.filter(({ custom }) => custom);
+            const chosen = candidates[which % candidates.length];
+            if (chosen === undefined) return;
+            const places = placesIn(chosen.inputs);
+            const path = places[where % places.length] ?? [];
+            const inputs = replaced(chosen.inputs, path) as typeof chosen.inputs;
+            const resources = plan.deployment.resources.map((resource) => (resource === chosen ? { ...resource, inputs, outputs: inputs } : resource));
+            const told = broken(plan, { ...plan, deployment: { resources } }, (before, after) => after === "undetermined" || after === before);
+            expect(told === undefined ? undefined : `${chosen.type} /${path.join("/")}: ${told}`).toBeUndefined();
+        }),
+        { numRuns: runs * 5 },
+    );
+});
