@@ -28,14 +28,14 @@ export interface Block {
 }
 
 export function blocks({ text }: Document, language: string): readonly Block[] {
-    return [...text.matchAll(/^```(\S*)\n([^]*?)^```$/gm)]
-        .map(([, word = "", inner = ""]) => ({ language: word, text: inner }))
+    return [...text.matchAll(/^( *)```(\S*)\n([^]*?)^\1```$/gm)]
+        .map(([, , word = "", inner = ""]) => ({ language: word, text: inner }))
         .filter((block) => block.language === language);
 }
 
 /** The text without its fenced blocks. */
 export function prose({ text }: Document): string {
-    return text.replace(/^```[^]*?^```$/gm, "");
+    return text.replace(/^( *)```[^]*?^\1```$/gm, "");
 }
 
 export interface Table {
