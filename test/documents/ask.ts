@@ -48,7 +48,7 @@ export function ask(plan: Recorded, words: Words, expected: Expected): Trial {
         run: async () => {
             const answer = await answerOf(plan, words);
             const got = observed(answer, expected);
-            expect.soft(got, `${plan.name}: ${inWords(words)}\n${JSON.stringify(answer.gates, null, 1)}`).toEqual(
+            expect.soft(got, `${plan.name}: ${inWords(words)}\n${gatesInLines(answer)}`).toEqual(
                 wanted(expected, await vaultName(plan, answer)),
             );
             return inShort(answer);
@@ -128,6 +128,10 @@ export function inShort(answer: Answer): string {
     const { verdict, status, code } = answer;
     if (verdict === "allowed") return verdict;
     return `${verdict} ${code ?? (status === 401 ? "401" : `(${decidingGate(answer)?.gate ?? ""})`)}`;
+}
+
+function gatesInLines({ gates }: Answer): string {
+    return gates.map(({ gate, outcome, because }) => `${gate}: ${outcome}, ${because.code}`).join("\n");
 }
 
 function inWords({ from, as, do: operation, on, groups, through, at }: Words): string {

@@ -104,6 +104,12 @@ export function assignment(plan: Plan, role: string, holder: { readonly principa
     );
 }
 
+/** A value that is a text in every recording. */
+export function textOf(value: PlanValue | undefined): string {
+    if (typeof value !== "string") throw new TypeError(`a text is expected, not ${JSON.stringify(value)}`);
+    return value;
+}
+
 export function idOf(plan: Plan, name: string): string {
     return resourceOf(plan, name).id!;
 }

@@ -7,8 +7,9 @@
  */
 import type { Plan, PlanResource } from "../../plan/plan.ts";
 import { allowed, ask, askEach, denied, resolveName, undetermined } from "./ask.ts";
-import { idOf, resource, resourceOf, without, withResource, withResources, withRules } from "./edits.ts";
-import { experiments, type Trial } from "./experiment.ts";
+import { client } from "./client.ts";
+import { idOf, resource, resourceOf, textOf, without, withResource, withResources, withRules } from "./edits.ts";
+import { experiments, type Experiment, type Trial } from "./experiment.ts";
 import { changed, recorded, type Recorded } from "./recorded.ts";
 
 const vault = "endpoint-lab-vault";
@@ -72,15 +73,18 @@ experiments("S1", [
         trials: [
             ...askEach(serviceEndpoint, { from: `browser@${authorsAddress}`, as: author, on: vault }, pages(), denied("network", "ForbiddenByFirewall")),
             ...askEach(authorAdded, { from: `browser@${authorsAddress}`, as: author, on: vault }, pages(), allowed({ seenAs: `public ${authorsAddress}` })),
-            // The portal is no trusted service: its own name calls nothing.
-            ask(authorAdded, { from: "service:Azure portal", as: author, do: "secrets/list", on: vault }, denied("path", undefined, { seenAs: "none" })),
         ],
+        // The portal itself calls nothing: the browser does.
+        besides: [ask(authorAdded, { from: "service:Azure portal", as: author, do: "secrets/list", on: vault }, denied("path", undefined, { seenAs: "none" }))],
     },
     {
         id: "S1.E5",
         what: "The EC2 writes a secret with the CLI's credential; rules: the subnet and the author's address",
         document: "denied by the firewall; the log shows the EC2's public address",
-        trials: [ask(authorAdded, fromEc2, denied("network", "ForbiddenByFirewall", { status: 403, seenAs: `public ${ec2}`, logged: true }))],
+        trials: [
+            ask(authorAdded, fromEc2, denied("network", "ForbiddenByFirewall", { status: 403, seenAs: `public ${ec2}`, logged: true })),
+            client(authorAdded, fromEc2, "denied ForbiddenByFirewall"),
+        ],
     },
     {
         id: "S1.E6",
@@ -114,8 +118,8 @@ experiments("S1", [
         trials: [
             ...[fromEc2, fromDefault, fromServiceEndpoint].map((words) => ask(noPolicies, words, denied("authorization", "AccessDenied"))),
             ask(addresses, { ...fromEc2, as: stranger }, denied("authorization", "AccessDenied")),
-            ask(allNetworks, { ...fromEc2, from: "internet" }, allowed()),
         ],
+        besides: [ask(allNetworks, { ...fromEc2, from: "internet" }, allowed())],
     },
     {
         id: "S1.E10",
@@ -127,7 +131,7 @@ experiments("S1", [
         id: "S1.E11",
         what: "Call from on-premises and from a peered network over the private endpoint, with DNS",
         document: "allowed",
-        trials: overPrivateEndpoint(),
+        ...overPrivateEndpoint(),
     },
     {
         id: "S1.E12",
@@ -136,8 +140,8 @@ experiments("S1", [
         correction: "C1",
         trials: [
             ask(privateLink, { ...fromEc2, from: "internet" }, allowed({ document: "denied", names: aliased, resolves: "public" })),
-            ask(privateOnly, { ...fromEc2, from: "internet" }, denied("network", "ForbiddenByConnection")),
         ],
+        besides: [ask(privateOnly, { ...fromEc2, from: "internet" }, denied("network", "ForbiddenByConnection"))],
     },
     {
         id: "S1.E13",
@@ -170,25 +174,29 @@ function overVpn(): readonly Trial[] {
 }
 
 /** A private endpoint is an address of the network: whoever has a path to it and resolves the name to it may use it. */
-function overPrivateEndpoint(): readonly Trial[] {
+function overPrivateEndpoint(): Pick<Experiment, "trials" | "besides"> {
     const onPremises = { ...fromEc2, from: "on-premises" };
     const spoke = { ...fromEc2, from: "vnet-spoke/clients" };
-    return [
-        ask(withVpn(privateOnly, { resolver: true }), onPremises, allowed({ seenAs: "private", resolves: "private", names: aliased })),
-        ask(peered(privateOnly, { linked: true }), spoke, allowed({ seenAs: "private 10.51.1.0/24", resolves: "private", names: aliased })),
-        // Without a link of the zone the peered network resolves the public address, which is closed.
-        ask(peered(privateOnly, { linked: false }), spoke, denied("network", "ForbiddenByConnection", { resolves: "public" })),
-        // What a name server on-premises answers is not in the plan; without a VPN it cannot matter.
-        ask(withVpn(privateOnly), onPremises, undetermined("dns")),
-        ask(privateOnly, onPremises, denied("network", "ForbiddenByConnection", { resolves: "public" })),
-    ];
+    return {
+        trials: [
+            ask(withVpn(privateOnly, { resolver: true }), onPremises, allowed({ seenAs: "private", resolves: "private", names: aliased })),
+            ask(peered(privateOnly, { linked: true }), spoke, allowed({ seenAs: "private 10.51.1.0/24", resolves: "private", names: aliased })),
+        ],
+        besides: [
+            // Without a link of the zone the peered network resolves the public address, which is closed.
+            ask(peered(privateOnly, { linked: false }), spoke, denied("network", "ForbiddenByConnection", { resolves: "public" })),
+            // What a name server on-premises answers is not in the plan; without a VPN it cannot matter.
+            ask(withVpn(privateOnly), onPremises, undetermined("dns")),
+            ask(privateOnly, onPremises, denied("network", "ForbiddenByConnection", { resolves: "public" })),
+        ],
+    };
 }
 
 /** A VPN to a site outside Azure; `resolver`: also a resolver in the network, to which the site forwards the vault's name. */
 function withVpn(from: Recorded, { resolver = false }: { readonly resolver?: boolean } = {}): Recorded {
     return changed(from, `a site-to-site VPN${resolver ? " and a DNS resolver" : ""}`, (plan) => {
         const network = idOf(plan, "endpoint-lab-vnet");
-        const resourceGroupName = String(resourceOf(plan, "endpoint-lab-vnet").inputs["resourceGroupName"]);
+        const resourceGroupName = textOf(resourceOf(plan, "endpoint-lab-vnet").inputs["resourceGroupName"]);
         const owner = { resourceGroupName, virtualNetworkName: "vnet-endpoint-lab" };
         const subnet = (name: string, addressPrefix: string): PlanResource =>
             resource(plan, "network:Subnet", `lab-${name}`, { ...owner, subnetName: name, addressPrefix }, { id: `${network}/subnets/${name}` });
@@ -243,7 +251,7 @@ function peered(from: Recorded, { linked }: { readonly linked: boolean }): Recor
     return changed(from, `a peered network ${linked ? "linked" : "not linked"} to the zone`, (plan) => {
         const lab = idOf(plan, "endpoint-lab-vnet");
         const spoke = lab.replace("vnet-endpoint-lab", "vnet-spoke");
-        const group = String(resourceOf(plan, "endpoint-lab-vnet").inputs["resourceGroupName"]);
+        const group = textOf(resourceOf(plan, "endpoint-lab-vnet").inputs["resourceGroupName"]);
         const named = { resourceGroupName: group, virtualNetworkName: "vnet-spoke" };
         const peering = (name: string, owner: string, remote: string): PlanResource =>
             resource(plan, "network:VirtualNetworkPeering", name, {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Plan, PlanObject } from "../../plan/plan.ts";
 import { runQuery, type Row } from "../support/kql.ts";
-import { resourceOf } from "./edits.ts";
+import { resourceOf, textOf } from "./edits.ts";
 import type { Trial } from "./experiment.ts";
 import type { Recorded } from "./recorded.ts";
 
@@ -28,7 +28,7 @@ export async function logRow(plan: Recorded, vault: string, row: LogRow): Promis
 
 /** The text of a saved query, as it is registered. */
 export function savedQuery(plan: Plan, name: string): string {
-    return resourceOf(plan, name).inputs["query"] as string;
+    return textOf(resourceOf(plan, name).inputs["query"]);
 }
 
 interface Criterion {

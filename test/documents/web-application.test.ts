@@ -25,6 +25,7 @@ const administrator = { from: "internet", as: "00000000-0000-4000-8000-000000000
 
 const demonstration = recorded("web-application");
 const withoutRole = changed(demonstration, "the app's role not granted", (plan) => without(plan, "kvdemo-app-secret"));
+const unprotected = changed(demonstration, "no purge protection", (plan) => withVault(plan, vault, { enablePurgeProtection: false }));
 const closed = changed(demonstration, "public access off", (plan) => withVault(plan, vault, { publicNetworkAccess: "Disabled" }));
 const closedWithBypass = changed(closed, "trusted services allowed", (plan) =>
     withVault(plan, vault, { networkAcls: { defaultAction: "Deny", bypass: "AzureServices", ipRules: [], virtualNetworkRules: [] } }),
@@ -96,10 +97,11 @@ experiments("S2", [
         what: "The human, Key Vault Administrator of the vault, does any data operation",
         document: "allowed",
         trials: [
-            // Purging passes as far as roles go: S2.E8.
-            ...askEach(demonstration, { ...administrator, on: vault }, everyOperation.filter((name) => !name.endsWith("/purge")), allowed()),
+            ...askEach(unprotected, { ...administrator, on: vault }, everyOperation, allowed()),
             ask(demonstration, { ...administrator, do: "secrets/get", on: secret }, allowed()),
         ],
+        // The stack protects against purging, which stops the administrator too: S2.E8.
+        besides: askEach(demonstration, { ...administrator, on: vault }, ["keys/purge", "certificates/purge", "secrets/purge"], denied("state")),
     },
     {
         id: "S2.E6",
@@ -109,9 +111,9 @@ experiments("S2", [
             ask(closed, readsItsSecret, denied("network", "ForbiddenByConnection", { seenAs: "public" })),
             ask(closedWithBypass, readsItsSecret, denied("network", "ForbiddenByConnection")),
             ask(closedWithBypass, { ...readsItsSecret, from: "service:Azure App Service applications" }, denied("network", "ForbiddenByConnection")),
-            // C10: what helps is the app's own network with a private endpoint.
-            ask(hardened, readsItsSecret, allowed({ seenAs: "private 10.60.0.0/26", resolves: "private" })),
         ],
+        // C10: what helps is a network of the app's with a private endpoint.
+        besides: [ask(hardened, readsItsSecret, allowed({ seenAs: "private 10.60.0.0/26", resolves: "private" }))],
     },
     {
         id: "S2.E7",
