@@ -75,7 +75,7 @@ export class FunctionApp extends pulumi.ComponentResource {
     }
 }
 
-export function checkFunctionApp(name: string, args: Pick<FunctionAppArgs, "placement" | "siteName">): { siteName: string; accountName: string } {
+function checkFunctionApp(name: string, args: Pick<FunctionAppArgs, "placement" | "siteName">): { siteName: string; accountName: string } {
     const placement = checkedPlacement(args.placement);
     const parts = { placement, stack: pulumi.getStack(), name };
     return {

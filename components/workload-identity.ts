@@ -45,7 +45,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
     }
 }
 
-export function checkWorkloadIdentity(name: string, args: WorkloadIdentityArgs): string {
+function checkWorkloadIdentity(name: string, args: WorkloadIdentityArgs): string {
     checkedPlacement(args.placement);
     return args.identityName === undefined
         ? resourceName("managedidentity:UserAssignedIdentity", name)

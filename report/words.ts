@@ -48,7 +48,7 @@ export function counted(count: number, singular: string, plural = pluralOf(singu
     return count === 0 ? `no ${singular}` : `${count} ${count === 1 ? singular : plural}`;
 }
 
-export function pluralOf(singular: string): string {
+function pluralOf(singular: string): string {
     if (/(s|x|ch|sh)$/.test(singular)) return `${singular}es`;
     return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }

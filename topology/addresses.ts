@@ -11,7 +11,7 @@ export interface SubnetRequest {
 }
 
 /** Prefix length of a subnet that says neither `prefix` nor `size`. */
-export const defaultSubnetSize = 24;
+const defaultSubnetSize = 24;
 
 /**
  * Gives every subnet a block inside the address space; no two blocks overlap.

@@ -48,7 +48,7 @@ export function checkEncryptionKey({ keyName, keys, purgeProtection, exposure, t
 }
 
 /** @throws InputError for a key that Azure Storage does not take, or cannot use */
-export function checkStorageKey({ type = "RSA", size = 2048, operations, enabled = true }: StorageKeySettings, what: string): void {
+function checkStorageKey({ type = "RSA", size = 2048, operations, enabled = true }: StorageKeySettings, what: string): void {
     const { types, sizes } = customerManagedKeys.storage;
     const rsa = (types as readonly string[]).includes(type);
     if (!rsa || !(sizes as readonly number[]).includes(size)) {

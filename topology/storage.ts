@@ -4,7 +4,7 @@ import { parseCidr } from "../input/ipv4.ts";
 import { checkWord, touchesPrivateSpace } from "./vault.ts";
 
 /** How a general-purpose account's data is copied: within a building, across zones, to the paired region, readable there. */
-export const StorageSku = {
+const StorageSku = {
     Lrs: "Standard_LRS",
     Zrs: "Standard_ZRS",
     Grs: "Standard_GRS",

@@ -141,7 +141,7 @@ export function urnOf(subnet: Subnet): { readonly urn?: string } {
 }
 
 /** An address as people write it; of one that only Azure will choose, the name of the resource that gets it. */
-export function addressText(address: Address): string {
+function addressText(address: Address): string {
     if (address.kind === "range") return rangeText(address.range);
     return address.kind === "resource" ? logicalName(address.urn) : "unknown";
 }

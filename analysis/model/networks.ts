@@ -94,7 +94,7 @@ function readNetwork(resource: PlanResource): Network {
 }
 
 /** A network of which the plan shows nothing. */
-export function outsideNetwork(id: string): Network {
+function outsideNetwork(id: string): Network {
     const at = nowhere;
     return { key: id, name: id.split("/").at(-1) ?? id, prefixes: unsure, dnsServers: { value: unsure, at } };
 }

@@ -1,4 +1,4 @@
-import { isSecret, isUnknown, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
+import { isSecret, isUnknown, type type PlanResource, type PlanValue } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 
 /** A value that the plan does not tell: known only after deployment, a secret, or of a type that it cannot have. */
@@ -99,12 +99,4 @@ export function word<W extends string>(property: Property, words: readonly W[]):
 export function texts(list: Property): readonly (string | Unsure)[] | Unsure {
     const found = items(list);
     return found === unsure ? unsure : found.map((item) => text(item) ?? unsure);
-}
-
-/** Whether a value or anything in it is unknown. */
-export function holdsUnknown(value: PlanValue | undefined): boolean {
-    if (value === undefined || value === null) return false;
-    if (isUnknown(value) || isSecret(value)) return true;
-    if (typeof value !== "object") return false;
-    return Object.values(value as PlanObject).some(holdsUnknown);
 }

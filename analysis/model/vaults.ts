@@ -133,7 +133,7 @@ function networkAclsOf(at: (...keys: string[]) => Property): NetworkAcls {
 }
 
 /** The cloud by the vault's own address, its provider's setting or its region; Azure's public one where none tells. */
-export function cloudOf(resources: Resources, resource: PlanResource): Cloud {
+function cloudOf(resources: Resources, resource: PlanResource): Cloud {
     const uri = text(output(resource, "properties", "vaultUri"));
     const provider = resource.provider?.slice(0, resource.provider.lastIndexOf("::"));
     const settings = provider === undefined ? undefined : resources.byUrn.get(provider);

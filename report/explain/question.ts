@@ -17,7 +17,7 @@ export function questionParts(model: Model, { origin, caller, operation, object,
     ];
 }
 
-export function originWords(model: Model, origin: Origin): string {
+function originWords(model: Model, origin: Origin): string {
     switch (origin.kind) {
         case "subnet":
             return `subnet ${origin.name}`;
@@ -38,7 +38,7 @@ export function originWords(model: Model, origin: Origin): string {
     }
 }
 
-export function callerWords(caller: Caller): string {
+function callerWords(caller: Caller): string {
     if (caller.kind === "anonymous") return "nobody: without a token";
     const { name, groups, through } = caller;
     return [
@@ -48,6 +48,6 @@ export function callerWords(caller: Caller): string {
     ].join(", ");
 }
 
-export function operationWords(operation: Operation): string {
+function operationWords(operation: Operation): string {
     return operation.plane === "data" ? operation.name : operation.action;
 }

@@ -5,7 +5,7 @@ import { lanesFor, withSortedRows, type Link } from "./links.ts";
 import { sceneOf, type Box, type Tone } from "./scene.ts";
 
 /** Narrower than this, boxes hold no names. */
-export const narrowestPicture = 64;
+const narrowestPicture = 64;
 
 /** Links beyond these would leave no room for the boxes. */
 const mostLanes = 12;

@@ -27,7 +27,7 @@ export const pathSentences: Sentences<PathReason> = {
 };
 
 /** Whose public address a vault sees. */
-export const egressWords: Readonly<Record<EgressKind, string>> = {
+const egressWords: Readonly<Record<EgressKind, string>> = {
     asked: "the address that was asked about",
     internet: "an address on the Internet that no rule names",
     instance: "its own public address",

@@ -30,7 +30,7 @@ export const roles = {
     vmContributor: "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
 } as const;
 
-export function urn(type: string, name: string): string {
+function urn(type: string, name: string): string {
     return `urn:pulumi:test::program::${type}::${name}`;
 }
 

@@ -3,7 +3,7 @@ import { unknown } from "../../plan/plan.ts";
 
 /** Plans of strangers, put together by hand: azure-native resources without our components. */
 
-export const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555";
+const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555";
 export const group = `${subscription}/resourceGroups/rg-shop`;
 
 type More = Partial<Omit<PlanResource, "urn" | "type" | "inputs">>;
@@ -31,7 +31,7 @@ export function network(name: string, prefix = "10.0.0.0/16"): PlanResource {
     return resource("network:VirtualNetwork", name, inputs, { id: networkId(name) });
 }
 
-export function networkId(name: string): string {
+function networkId(name: string): string {
     return `${group}/providers/Microsoft.Network/virtualNetworks/${name}`;
 }
 

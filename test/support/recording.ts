@@ -89,7 +89,7 @@ export async function refusedProgram(program: () => unknown, options: Options = 
 }
 
 /** Logical name of a resource. */
-export function nameOf({ urn }: PlanResource): string {
+function nameOf({ urn }: PlanResource): string {
     return lastOf(urn);
 }
 

@@ -74,14 +74,18 @@ const writeOnly: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the service adds to what the request said. */
-export function computedOutputs(request: Request): Properties {
+function computedOutputs(request: Request): Properties {
     return merged(perType[request.type]?.(request) ?? {}, systemAssignedIdentity(request));
 }
 
 /** A response: what is repeated of the request, without secrets, and what the service added. */
 export function response(repeated: Properties, request: Request): Properties {
-    const visible = (writeOnly[request.type] ?? []).reduce((rest, path) => without(rest, path.split(".")), repeated);
-    return merged(visible, computedOutputs(request));
+    return merged(withoutSecrets(request.type, repeated), computedOutputs(request));
+}
+
+/** Properties without those that only a request carries. */
+export function withoutSecrets(type: string, values: Properties): Properties {
+    return (writeOnly[type] ?? []).reduce((rest, path) => without(rest, path.split(".")), values);
 }
 
 function vaultUri(name: string, cloud: CloudName): string {

@@ -67,6 +67,6 @@ export function address(template: string, inputs: PlanObject): Address {
 }
 
 /** `vaultName` of `{vaultName}`; undefined for a word that stands for itself. */
-export function inputOf(word: string): string | undefined {
+function inputOf(word: string): string | undefined {
     return /^\{(\w+)\}$/.exec(word)?.[1];
 }
