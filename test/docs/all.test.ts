@@ -49,13 +49,13 @@ describe.each(documents)("$path", (document) => {
 const rooms = ["analysis", "apps", "azure", "bench", "cli", "components", "docs", "examples", "input", "plan", "policy", "recorder", "report", "stacks", "test", "testing", "tools", "topology"];
 
 const shapes = [schema.secureAccess, schema.bastionIntegration, schema.endpointLab, schema.webApplication];
-const keys = shapes.flatMap((shape) => settingsOf(z.strictObject(shape)).map(({ key }) => key));
+const keys = shapes
+    .flatMap((shape) => settingsOf(z.strictObject(shape)))
+    .flatMap(({ key, named }) => (named ? [key, `${key}.<name>`] : [key]));
 const topLevel = [...new Set(keys.map((key) => key.split(".", 1)[0] ?? ""))];
 
 /** A name of choice may stand for `<name>`. */
-const settings = [...new Set(keys)].map(
-    (key) => new RegExp(`^${key.replaceAll(/[.[\]]/g, "\\$&").replaceAll("<name>", "[^.]+")}(?:\\.[^.]+)?$`),
-);
+const settings = [...new Set(keys)].map((key) => new RegExp(`^${key.replaceAll(/[.[\]]/g, "\\$&").replaceAll("<name>", "[^.]+")}$`));
 
 function leads({ path }: Document, target: string): boolean {
     const [file = "", anchor] = target.split("#");

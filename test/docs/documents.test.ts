@@ -70,6 +70,26 @@ describe("the tests", () => {
     });
 });
 
+describe("the experiments in which Azure does otherwise", () => {
+    it("are marked with their correction", () => {
+        const files = [...new Set(rows.filter(({ experiment }) => experiment).map(({ cells }) => testOf(cells)))];
+        const corrected = files.flatMap((file) =>
+            readFileSync(`${root}${file}`, "utf8")
+                .split(/(?=id: "S\d)/)
+                .flatMap((part) => {
+                    const [id, correction] = [/^id: "(S\d\.E\d+)"/.exec(part)?.[1], /correction: "(C\d+)/.exec(part)?.[1]];
+                    return id === undefined || correction === undefined ? [] : [{ id, correction }];
+                }),
+        );
+        expect(corrected.length).toBeGreaterThan(1);
+        const marked = (id: string, correction: string): boolean =>
+            rows.some((row) => row.experiment && namesOf(row.id).includes(id) && row.cells[3]?.includes(correction));
+        expect(corrected.filter(({ id, correction }) => !marked(id, correction))).toEqual([]);
+        const known = rows.filter((row) => row.correction).map(({ id }) => id);
+        expect(corrected.filter(({ correction }) => !known.includes(correction))).toEqual([]);
+    });
+});
+
 /** `S1.E1-3` is three experiments. */
 function namesOf(id: string): readonly string[] {
     const [, stem = "", from = "", to = from] = /^(S\d\.E)(\d+)(?:-(\d+))?$/.exec(id) ?? [];

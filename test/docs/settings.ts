@@ -8,6 +8,8 @@ export interface Setting {
     /** The words that it may be, where these are given. */
     readonly words: readonly string[] | undefined;
     readonly fallback: unknown;
+    /** Whether names of choice stand below it. */
+    readonly named: boolean;
 }
 
 /** Every key of a schema; `<name>` stands for a name of choice, `[]` for a list's element. */
@@ -30,10 +32,11 @@ function walk(schema: Schema, at: string): readonly Setting[] {
     return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
         const key = at + name;
         const words = inner.enum ?? inner.items?.enum ?? (inner.const === undefined ? undefined : [inner.const]);
-        const own = { key, required: schema.required?.includes(name) ?? false, words, fallback: inner.default };
-        const named = typeof inner.additionalProperties === "object" ? walk(inner.additionalProperties, `${key}.<name>.`) : [];
+        const named = typeof inner.additionalProperties === "object";
+        const own = { key, required: schema.required?.includes(name) ?? false, words, fallback: inner.default, named };
+        const below = typeof inner.additionalProperties === "object" ? walk(inner.additionalProperties, `${key}.<name>.`) : [];
         const elements = inner.items === undefined ? [] : walk(inner.items, `${key}[].`);
-        return [own, ...walk(inner, `${key}.`), ...named, ...elements];
+        return [own, ...walk(inner, `${key}.`), ...below, ...elements];
     });
 }
 
