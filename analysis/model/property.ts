@@ -1,4 +1,4 @@
-import { isSecret, isUnknown, type type PlanResource, type PlanValue } from "../../plan/plan.ts";
+import { isSecret, isUnknown, type PlanResource, type PlanValue } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 
 /** A value that the plan does not tell: known only after deployment, a secret, or of a type that it cannot have. */
