@@ -99,6 +99,27 @@ describeWithEngine("the simulated Azure", () => {
     });
 });
 
+describeWithEngine("recovering a vault that the stack has destroyed", () => {
+    test("brings its objects back, which are imported before the stack goes on", async () => {
+        const stack = await fixture({ deletedWithVault: "true" });
+        succeeded(await stack.up());
+        succeeded(await stack.destroy());
+
+        await stack.configure((file) => void (file["engine-fixture:recover"] = "true"));
+        const refused = failed(await stack.up()).text;
+        expect(refused).toContain(`cannot create already existing resource '${secret}'`);
+        expect(refused).toContain(`cannot create already existing resource '${vault}/keys/wrapping'`);
+
+        succeeded(await stack.importResource("azure-native:keyvault:Secret", "secret", secret));
+        succeeded(await stack.importResource("azure-native:keyvault:Key", "key", `${vault}/keys/wrapping`));
+        succeeded(await stack.up());
+        await stack.configure((file) => delete file["engine-fixture:recover"]);
+        succeeded(await stack.up());
+        succeeded(await stack.up("--expect-no-changes"));
+        expect(called(stack.providers.calls, "delete").filter((name) => name === "secret")).toEqual([]);
+    });
+});
+
 describeWithEngine("dependsOn of a component", () => {
     test("is not written on its children, and orders them all the same", async () => {
         const stack = await fixture({ component: "true" });

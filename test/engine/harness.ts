@@ -43,6 +43,8 @@ export interface Engine {
     up(...flags: string[]): Promise<CommandResult>;
     refresh(...flags: string[]): Promise<CommandResult>;
     destroy(...flags: string[]): Promise<CommandResult>;
+    /** Takes an existing resource into the stack. */
+    importResource(type: string, name: string, id: string): Promise<CommandResult>;
     exportStack(): Promise<Plan>;
     /** Any other command of `pulumi`, in the same private environment. */
     pulumi(...command: string[]): Promise<CommandResult>;
@@ -100,6 +102,8 @@ export async function engine(options: EngineOptions): Promise<Engine> {
         up: (...flags) => operation("up", "--yes", "--skip-preview", ...flags),
         refresh: (...flags) => operation("refresh", "--yes", "--skip-preview", ...flags),
         destroy: (...flags) => operation("destroy", "--yes", "--skip-preview", ...flags),
+        importResource: (type, name, id) =>
+            operation("import", "--yes", "--skip-preview", "--generate-code=false", "--protect=false", type, name, id),
         pulumi: (...command) => run(folder, ...command),
         async exportStack() {
             const { status, stdout, text } = await run(

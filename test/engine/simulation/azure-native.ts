@@ -13,7 +13,7 @@ import {
     type ResourceTypeName,
 } from "../../../azure/resource-types.ts";
 import type { SimulatedAzure } from "./azure.ts";
-import { response, type Request } from "./computed-outputs.ts";
+import { response, withoutSecrets, type Request } from "./computed-outputs.ts";
 import { differences } from "./differences.ts";
 import type { InvokeCall, Properties, SimulatedProvider } from "./provider.ts";
 import { previewOutputs, repeatedInputs, resourceShape } from "./sdk-shape.ts";
@@ -126,7 +126,12 @@ export function simulatedAzureNative(version: string, azure: SimulatedAzure): Si
             await azure.update({ id, type, inputs, outputs });
             return outputs;
         },
-        read: ({ id }) => azure.get(id)?.outputs,
+        read({ type, id, inputs }) {
+            const held = azure.get(id);
+            if (held === undefined) return undefined;
+            const imported = Object.keys(inputs).length === 0;
+            return { inputs: imported ? withoutSecrets(type, held.inputs) : inputs, outputs: held.outputs };
+        },
         async delete({ type, id }) {
             if (deletedThroughDataPlane.includes(type) && !azure.dataPlaneReachable) {
                 throw new Error(`DELETE ${id}: 403 Forbidden. ${unreachable}`);

@@ -57,7 +57,8 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
     const resources = new Map<string, HeldResource>();
     /** Creations under way: their names are taken, but nothing can refer to them yet. */
     const creating = new Map<string, HeldResource>();
-    const softDeleted = new Set<string>();
+    /** What is deleted but not gone: names that are taken, each with the objects that were in a vault. */
+    const softDeleted = new Map<string, readonly HeldResource[]>();
     const versions = new Map<string, string[]>();
 
     const isThere = (id: string): boolean => resources.has(normalId(id)) || isImplied(id, resources) || exists(id);
@@ -136,6 +137,8 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
             creating.set(key, resource);
             await sleep(latency);
             creating.delete(key);
+            // A vault comes back with its objects.
+            for (const object of softDeleted.get(key) ?? []) resources.set(normalId(object.id), object);
             softDeleted.delete(key);
             hold(resource);
         },
@@ -149,12 +152,11 @@ export function simulatedAzure({ exists = () => false, latency = 60 }: AzureOpti
             if (held === undefined) return;
             refuseDeletion(held);
             await sleep(latency);
-            for (const [key, { id: other, type }] of resources) {
-                if (!isWithin(other, id)) continue;
-                resources.delete(key);
-                // A vault's objects are deleted with it, and come back with it.
-                if (softDeletedTypes.includes(type) && key === normalId(id)) softDeleted.add(key);
-            }
+            const gone = [...resources.values()].filter((other) => isWithin(other.id, id));
+            for (const other of gone) resources.delete(normalId(other.id));
+            if (!softDeletedTypes.includes(held.type)) return;
+            const objects = gone.filter((other) => other !== held && softDeletedTypes.includes(other.type));
+            softDeleted.set(normalId(id), objects);
         },
         secretVersions: (id) => versions.get(normalId(id)) ?? [],
         rotate: write,

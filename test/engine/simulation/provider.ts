@@ -69,8 +69,8 @@ export interface SimulatedProvider {
     diff(call: DiffCall): readonly Difference[];
     create(call: CreateCall): Promise<{ readonly id: string; readonly outputs: Properties }>;
     update(call: UpdateCall): Promise<Properties>;
-    /** The current state, or nothing when the resource is gone. */
-    read(call: ReadCall): Properties | undefined;
+    /** The current state, or nothing when the resource is gone. An import asks without inputs and outputs. */
+    read(call: ReadCall): { readonly inputs: Properties; readonly outputs: Properties } | undefined;
     delete(call: DeleteCall): Promise<void>;
     invoke(call: InvokeCall): Properties;
 }

@@ -40,7 +40,7 @@ export function simulatedRandom(version: string, generated: string[]): Simulated
         },
         update: ({ oldOutputs }) => Promise.resolve(oldOutputs),
         // There is nothing outside of the state to read.
-        read: ({ outputs }) => outputs,
+        read: ({ inputs, outputs }) => ({ inputs, outputs }),
         delete: () => Promise.resolve(),
         invoke: ({ token }) => {
             throw new Error(`the random provider has no function ${token}`);

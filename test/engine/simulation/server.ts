@@ -122,12 +122,12 @@ function handlers(provider: SimulatedProvider, calls: RecordedCall[]): Handlers 
                 inputs: properties(request.getInputs()),
                 outputs: properties(request.getProperties()),
             });
-            const outputs = provider.read(call);
-            if (outputs === undefined) return new messages.ReadResponse();
+            const state = provider.read(call);
+            if (state === undefined) return new messages.ReadResponse();
             return new messages.ReadResponse()
                 .setId(call.id)
-                .setProperties(packed(outputs))
-                .setInputs(packed(call.inputs));
+                .setProperties(packed(state.outputs))
+                .setInputs(packed(state.inputs));
         }),
         delete: unary(async (request: protocol.DeleteRequest) => {
             await provider.delete(
