@@ -1,6 +1,7 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { clean } from "../report/text.ts";
 import type { ExplainOptions } from "./explain.ts";
+import type { MatrixOptions } from "./matrix.ts";
 import type { PreviewOptions } from "./preview.ts";
 import { survivePipes } from "./terminal.ts";
 
@@ -43,6 +44,11 @@ export function program(): Command {
         .option("--personas <file>", "personas of a program that shows none itself: a list in JSON")
         .option("--json", "print the answer as JSON")
         .action(async (options: ExplainOptions) => (await import("./explain.ts")).explain(options));
+    fromPlan(command.command("matrix"))
+        .description("every class of places and callers against every data operation: who may do what, from where")
+        .option("--json", "print the matrix as JSON")
+        .addOption(new Option("--markdown", "print the tables in Markdown").conflicts("json"))
+        .action(async (options: MatrixOptions) => (await import("./matrix.ts")).matrix(options));
     return command;
 }
 

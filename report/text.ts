@@ -35,6 +35,11 @@ export function lineWidth(line: Line): number {
     return line.reduce((sum, part) => sum + width(clean(textOf(part))), 0);
 }
 
+/** The columns that the longest word of a line takes. */
+export function widestWord(line: Line): number {
+    return Math.max(0, ...wordsOf(line).map((word) => width(word.map(({ text }) => text).join("").trimEnd())));
+}
+
 /** A text in a number of columns: filled with spaces, or cut with an ellipsis. */
 export function fitted(text: string, columns: number): string {
     const short = cut(text, columns);
@@ -64,22 +69,34 @@ function head(text: string, columns: number): string {
 export function wrap(line: Line, columns: number, indent = 0): Line[] {
     const lines: (string | Span)[][] = [[]];
     let used = 0;
-    for (const { text, style } of line.flatMap(words)) {
-        let rest = text;
-        while (used + width(rest.trimEnd()) > columns) {
-            const atStart = used <= indent && lines.length > 1;
-            if (atStart || used === 0) {
-                const piece = head(rest, Math.max(1, columns - used));
-                lines.at(-1)!.push(span(piece, style));
-                rest = rest.slice(piece.length);
+    const isEmpty = (): boolean => used === (lines.length === 1 ? 0 : indent);
+    const feed = (): void => {
+        lines.push([" ".repeat(indent)]);
+        used = indent;
+    };
+    const write = (text: string, style: Style | undefined): void => {
+        lines.at(-1)!.push(span(text, style));
+        used += width(text);
+    };
+    for (const word of wordsOf(line)) {
+        const long = width(word.map(({ text }) => text).join("").trimEnd());
+        if (used + long > columns && !isEmpty()) feed();
+        for (const { text, style } of word) {
+            let rest = text;
+            while (used + width(rest.trimEnd()) > columns) {
+                const piece = head(rest, columns - used);
+                if (piece === "" && !isEmpty()) {
+                    feed();
+                    continue;
+                }
+                // A letter that is wider than the line has to stand somewhere.
+                const letters = piece === "" ? rest.slice(0, [...rest][0]!.length) : piece;
+                write(letters, style);
+                rest = rest.slice(letters.length);
+                feed();
             }
-            lines.push([" ".repeat(indent)]);
-            used = indent;
-            rest = rest.trimStart();
+            if (rest !== "") write(rest, style);
         }
-        if (rest === "") continue;
-        lines.at(-1)!.push(span(rest, style));
-        used += width(rest);
     }
     return lines.map(withoutEnd);
 }
@@ -93,11 +110,20 @@ function withoutEnd(line: Line): Line {
     });
 }
 
-/** The words of a text, each with the spaces that follow it. */
-function words(part: string | Span): Span[] {
-    const style = typeof part === "string" ? undefined : part.style;
-    const pieces = clean(textOf(part)).match(/\s+|\S+\s*/g) ?? [];
-    return pieces.map((text) => ({ text, ...(style !== undefined && { style }) }));
+/** The words of a line, each with the spaces that follow it; a word may change its style on the way. */
+function wordsOf(line: Line): readonly (readonly Span[])[] {
+    const words: Span[][] = [];
+    let ended = true;
+    for (const part of line) {
+        const style = typeof part === "string" ? undefined : part.style;
+        for (const text of clean(textOf(part)).match(/\s+|\S+\s*/g) ?? []) {
+            const piece = { text, ...(style !== undefined && { style }) };
+            if (ended) words.push([piece]);
+            else words.at(-1)!.push(piece);
+            ended = /\s$/.test(text);
+        }
+    }
+    return words;
 }
 
 function span(text: string, style: Style | undefined): string | Span {

@@ -263,6 +263,6 @@ function change(target: unknown, path: readonly string[], value: unknown): void 
     const [key, ...rest] = path;
     if (typeof target !== "object" || target === null || key === undefined) return;
     const fields = target as Record<string, unknown>;
-    if (rest.length === 0) fields[key] = value;
+    if (rest.length === 0) fields[key] = structuredClone(value);
     else change(fields[key], rest, value);
 }
