@@ -117,9 +117,8 @@ export function oracleOf(model: Model): Oracle {
                           model.chains.get(vault.urn)!,
                           operation.action,
                           caller,
-                          moment,
+                          { moment, object },
                           vault,
-                          object,
                       )
                     : ((service === undefined
                           ? undefined

@@ -87,7 +87,9 @@ export function modelOf(plan: Plan): Model {
         workloads,
         silentHosts: new Map(
             [...workloads.values()].flatMap((workload) =>
-                workload.neverCalls && workload.subnet.kind === "subnet" ? [[workload.subnet.subnet.key, workload]] : [],
+                workload.neverCalls && workload.subnet.kind === "subnet"
+                    ? [[workload.subnet.subnet.key, workload]]
+                    : [],
             ),
         ),
         endpoints: readEndpoints(resources, networks),

@@ -104,7 +104,10 @@ function readObject(
 
 /** An object that may stand in another vault: what it would forbid, it forbids perhaps. */
 function perhapsElsewhere(object: VaultObject): VaultObject {
-    const unlessUsual = <T>({ value, at }: Read<T | Unsure>, usual: T): Read<T | Unsure> => ({ value: value === usual ? usual : unsure, at });
+    const unlessUsual = <T>({ value, at }: Read<T | Unsure>, usual: T): Read<T | Unsure> => ({
+        value: value === usual ? usual : unsure,
+        at,
+    });
     return {
         ...object,
         enabled: unlessUsual(object.enabled, true),

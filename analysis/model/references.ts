@@ -2,7 +2,7 @@ import { normalId } from "../../azure/resource-types.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { evidence, property, text, unsure, type Property } from "./property.ts";
-import { findById, ofName, typeKey, type Resources } from "./resources.ts";
+import { findById, ofName, ownName, typeKey, type Resources } from "./resources.ts";
 
 /**
  * What a property refers to. Where a preview does not know the value yet, Pulumi tells which resources it comes from: if
@@ -21,9 +21,17 @@ export function referenceById(resources: Resources, from: Property, types: reado
     if (id === undefined) return { kind: "none", at };
     if (id === unsure) return byDependency(resources, from, types);
     const found = findById(resources, id);
-    return found === undefined
-        ? { kind: "outside", id: normalId(id), at }
-        : { kind: "found", urn: found.urn, read: "value", at };
+    if (found !== undefined) return { kind: "found", urn: found.urn, read: "value", at };
+    const hidden = mayHaveId(resources, id, types).map(({ urn }) => urn);
+    return hidden.length > 0 ? { kind: "unknown", candidates: hidden, at } : { kind: "outside", id: normalId(id), at };
+}
+
+/** Resources of the plan that may turn out to have an id, because the plan does not tell theirs. */
+export function mayHaveId(resources: Resources, id: string, types: readonly string[]): readonly PlanResource[] {
+    const last = id.slice(id.lastIndexOf("/") + 1);
+    return types.flatMap((type) =>
+        (resources.withoutId.get(type) ?? []).filter((resource) => sameWord(ownName(resource) ?? last, last)),
+    );
 }
 
 /** What a child's property with its parent's name refers to; the parent is in the child's resource group. */
@@ -34,13 +42,16 @@ export function referenceByName(resources: Resources, child: PlanResource, key: 
     if (name === undefined) return { kind: "none", at };
     if (name === unsure) return byDependency(resources, from, [parentType]);
     const group = text(property(child, "resourceGroupName"));
-    const inGroup = ofName(resources, parentType, name).filter((parent) => {
+    const mayShareGroup = (parent: PlanResource): boolean => {
         const parents = text(property(parent, "resourceGroupName"));
         return typeof group !== "string" || typeof parents !== "string" || sameWord(parents, group);
-    });
+    };
+    const inGroup = ofName(resources, parentType, name).filter(mayShareGroup);
     const only = inGroup.length === 1 ? inGroup[0] : undefined;
     if (only !== undefined) return { kind: "found", urn: only.urn, read: "value", at };
     if (inGroup.length > 1) return { kind: "unknown", candidates: inGroup.map(({ urn }) => urn), at };
+    const nameless = ofName(resources, parentType, "").filter(mayShareGroup);
+    if (nameless.length > 0) return { kind: "unknown", candidates: nameless.map(({ urn }) => urn), at };
     return { kind: "outside", id: name.toLowerCase(), at };
 }
 
@@ -60,6 +71,12 @@ export function byDependency(resources: Resources, from: Property, types: readon
 export function dependenciesOf({ resource, path }: Property): readonly string[] {
     const [, side, key] = path.split("/");
     return side === "inputs" && key !== undefined ? (resource.propertyDependencies[key] ?? []) : [];
+}
+
+/** Whether a reference may be to a resource; an unknown one without candidates may be to any. */
+export function mayMean(reference: Reference, urn: string): boolean {
+    if (reference.kind === "found") return reference.urn === urn;
+    return reference.kind === "unknown" && (reference.candidates.length === 0 || reference.candidates.includes(urn));
 }
 
 /** The resource itself, where it is in the plan. */

@@ -27,6 +27,8 @@ export interface Resources {
     readonly byId: ReadonlyMap<string, string>;
     /** URN → normal id; a subscription that is not told reads `?`. */
     readonly ids: ReadonlyMap<string, string>;
+    /** Resources whose id is not told, by type key: an id that nothing has may be theirs. */
+    readonly withoutId: ReadonlyMap<string, readonly PlanResource[]>;
     /** The subscription that resources without one of their own belong to, if the plan tells. */
     readonly subscription?: string;
 }
@@ -48,12 +50,16 @@ export function indexResources(plan: Plan): Resources {
     const ids = new Map<string, string>();
     const byId = new Map<string, string>();
     for (const resource of all) {
-        const id = idOf(resource, subscriptionOf(resource, subscriptions, subscription));
+        const id = idOf(byUrn, resource, subscriptionOf(resource, subscriptions, subscription));
         if (id === undefined) continue;
         ids.set(resource.urn, id);
         byId.set(id, resource.urn);
     }
-    return { all, byUrn, byType, byName, byId, ids, ...(subscription !== undefined && { subscription }) };
+    const withoutId = Map.groupBy(
+        all.filter(({ urn }) => !ids.has(urn)),
+        ({ type }) => typeKey(type) ?? type,
+    );
+    return { all, byUrn, byType, byName, byId, ids, withoutId, ...(subscription !== undefined && { subscription }) };
 }
 
 export function ofName(resources: Resources, key: string, name: string): readonly PlanResource[] {
@@ -93,8 +99,7 @@ export function logicalName(urn: string): string {
 
 /** The value of the type's last name property, in the case it was written. */
 export function ownName(resource: PlanResource): string | undefined {
-    const key = typeKey(resource.type);
-    const given = key !== undefined && isResourceTypeName(key) ? resourceTypes[key].names.at(-1) : undefined;
+    const given = lastName(resource.type);
     const name = given === undefined ? undefined : text(property(resource, ...given.split(".")));
     if (typeof name === "string") return name;
     const last = typeof resource.id === "string" ? parseArmId(resource.id)?.names.at(-1) : undefined;
@@ -102,21 +107,31 @@ export function ownName(resource: PlanResource): string | undefined {
     return last ?? (typeof reported === "string" ? reported : undefined);
 }
 
-function idOf(resource: PlanResource, subscription: string | undefined): string | undefined {
+/** The property that gives a resource of a type its own name. */
+function lastName(type: string): string | undefined {
+    const key = typeKey(type);
+    return key !== undefined && isResourceTypeName(key) ? resourceTypes[key].names.at(-1) : undefined;
+}
+
+function idOf(byUrn: Resources["byUrn"], resource: PlanResource, subscription: string | undefined): string | undefined {
     // A component's or a provider's id is Pulumi's own.
     if (!resource.custom || resource.type.startsWith("pulumi:")) return undefined;
     const known =
         resource.id === undefined ? unsure : text(property({ ...resource, inputs: { id: resource.id } }, "id"));
     if (typeof known === "string" && known !== "") return normalId(known);
-    return computedId(resource, subscription);
+    return computedId(byUrn, resource, subscription);
 }
 
-function computedId(resource: PlanResource, subscription: string | undefined): string | undefined {
+function computedId(
+    byUrn: Resources["byUrn"],
+    resource: PlanResource,
+    subscription: string | undefined,
+): string | undefined {
     const key = typeKey(resource.type);
     if (key === undefined || !isResourceTypeName(key)) return undefined;
     const row: ResourceType = resourceTypes[key];
-    const names = row.names.map((name) => text(property(resource, ...name.split("."))));
-    const group = text(property(resource, "resourceGroupName"));
+    const names = row.names.map((name) => nameIn(byUrn, resource, name));
+    const group = nameIn(byUrn, resource, "resourceGroupName");
     const scope = row.scopeProperty === undefined ? undefined : text(property(resource, row.scopeProperty));
     if (!names.every((name) => typeof name === "string" && name !== "") || row.generatedName) return undefined;
     try {
@@ -135,6 +150,15 @@ function computedId(resource: PlanResource, subscription: string | undefined): s
         if (error instanceof RangeError) return undefined;
         throw error;
     }
+}
+
+/** A name that a resource is given; one that is not known yet is that of the one resource which it can come from. */
+function nameIn(byUrn: Resources["byUrn"], resource: PlanResource, name: string): string | undefined {
+    const written = text(property(resource, ...name.split(".")));
+    if (written !== unsure) return written;
+    const sources = (resource.propertyDependencies[name] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
+    const named = sources.filter(({ type }) => lastName(type) === name);
+    return named.length === 1 ? ownName(named[0]!) : undefined;
 }
 
 /** Subscriptions that providers are configured with, by the provider's URN; the default provider's under `""`. */

@@ -1,0 +1,39 @@
+import type { Response } from "../../azure/responses.ts";
+import type { Evidence, Outcome } from "../answer.ts";
+import { means, type PrincipalReference } from "../model/identities.ts";
+import type { Model } from "../model/model.ts";
+import { unsure, type Unsure } from "../model/property.ts";
+import type { Vault } from "../model/vaults.ts";
+import type { Caller } from "../question.ts";
+import type { AuthorizationReason, Maybe } from "../reason.ts";
+
+export interface AuthorizationRuling {
+    readonly outcome: Outcome;
+    readonly reason: AuthorizationReason;
+    readonly at: readonly Evidence[];
+    readonly response?: Response;
+}
+
+/** A caller with a token. */
+export type Principal = Extract<Caller, { readonly kind: "principal" }>;
+
+/** Whether a reference means the caller, or a group that the caller is in. */
+export function isMeant(model: Model, reference: PrincipalReference, caller: Principal): boolean | Unsure {
+    const answers = [...caller.principals, ...caller.groups].map((principal) =>
+        means(model.identities, reference, principal),
+    );
+    if (answers.includes(true)) return true;
+    return answers.includes(unsure) ? unsure : false;
+}
+
+export function any(values: readonly (boolean | Unsure)[]): boolean | Unsure {
+    if (values.includes(true)) return true;
+    return values.includes(unsure) ? unsure : false;
+}
+
+/** Resources that are not read and that may grant access to the vault. */
+export function foreignMaybes(model: Model, vault: Vault): readonly Maybe[] {
+    return (model.foreign.get(vault.urn) ?? [])
+        .filter(({ effect }) => effect === "grants" || effect === "anything")
+        .map(({ urn, type }) => ({ code: "other-provider", urn, path: "", detail: type }));
+}

@@ -1,0 +1,280 @@
+import { describe, expect, test } from "vitest";
+import { indirectPaths, type IndirectPath } from "../../analysis/paths.ts";
+import { readQuestion, type Words } from "../../analysis/words.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import {
+    assignment,
+    groupId,
+    network,
+    oracle,
+    privateLink,
+    resource,
+    roles,
+    stranger,
+    subnet,
+    subnetId,
+    user,
+    vault,
+    vaultId,
+} from "./plans.ts";
+
+function paths(resources: readonly PlanResource[], words: Partial<Words> = {}): readonly IndirectPath[] {
+    const asked = oracle(...resources);
+    return indirectPaths(
+        asked,
+        readQuestion(asked.model, { from: "internet", as: user, do: "secrets/get", on: "kv/secrets/s", ...words }),
+    );
+}
+
+function codes(resources: readonly PlanResource[], words: Partial<Words> = {}): readonly string[] {
+    return paths(resources, words).map(({ code, verdict }) => (verdict === "allowed" ? code : `${code}?`));
+}
+
+const policyVault = vault({ enableRbacAuthorization: false });
+const closed = { networkAcls: { defaultAction: "Deny", bypass: "None" } };
+const contributor = assignment(roles.keyVaultContributor, user, groupId);
+
+describe("over the vault", () => {
+    const rows: readonly (readonly [
+        claim: string,
+        resources: readonly PlanResource[],
+        words: Partial<Words>,
+        expected: readonly string[],
+    ])[] = [
+        ["nobody without a role gets anywhere", [vault()], {}, []],
+        [
+            "who may write a vault with access policies gives himself one",
+            [policyVault, contributor],
+            {},
+            ["write-own-policy", "deploy-with-reference"],
+        ],
+        [
+            "and opens its firewall on the way",
+            [vault({ enableRbacAuthorization: false, ...closed }), contributor],
+            {},
+            ["write-own-policy", "deploy-with-reference"],
+        ],
+        [
+            "on a vault with roles that is not sure",
+            [vault(), contributor],
+            {},
+            ["switch-model?", "deploy-with-reference"],
+        ],
+        [
+            "who may assign roles gives himself one",
+            [vault(), assignment(roles.userAccessAdministrator, user)],
+            {},
+            ["assign-role"],
+        ],
+        [
+            "a delegate those that he may hand out",
+            [vault(), assignment(roles.dataAccessAdministrator, user)],
+            {},
+            ["assign-role"],
+        ],
+        [
+            "but not on a vault with access policies",
+            [policyVault, assignment(roles.dataAccessAdministrator, user)],
+            {},
+            [],
+        ],
+        [
+            "a delegate may not hand out what his condition leaves out",
+            [vault(), assignment(roles.dataAccessAdministrator, user)],
+            { do: "keys/release", on: "kv/keys/k" },
+            ["assign-role"],
+        ],
+        [
+            "a closed vault is opened by who may write it",
+            [vault({ publicNetworkAccess: "Disabled" }), contributor, assignment(roles.secretsUser, user)],
+            {},
+            ["switch-model?", "change-network-rules", "deploy-with-reference", "approve-private-endpoint"],
+        ],
+        [
+            "a secret is written through the management plane, past the firewall",
+            [vault(closed), contributor],
+            { do: "secrets/set" },
+            ["switch-model?", "write-through-management"],
+        ],
+        [
+            "a key is made there",
+            [vault(closed), contributor],
+            { do: "keys/create", on: "kv/keys/k" },
+            ["switch-model?", "write-through-management"],
+        ],
+        [
+            "a copy opens in another vault",
+            [
+                vault(),
+                vault({}, { name: "kv2" }),
+                assignment(roles.secretsOfficer, user, `${vaultId}2`),
+                assignment(roles.administrator, user, vaultId),
+            ],
+            {},
+            ["backup-and-restore"],
+        ],
+        [
+            "but not where it cannot be read",
+            [vault(), vault({}, { name: "kv2" }), assignment(roles.administrator, user, vaultId)],
+            {},
+            [],
+        ],
+    ];
+    test.each(rows)("%s", (_claim, resources, words, expected) => {
+        expect(codes(resources, words)).toEqual(expected);
+    });
+
+    test("the private zone is written by who may", () => {
+        const home = [
+            network(),
+            subnet("app"),
+            subnet("endpoints", { addressPrefix: "10.0.3.0/24" }),
+            ...privateLink({ links: [] }),
+        ];
+        const zoneId = `${groupId}/providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net`;
+        const zoneContributor = assignment("b12aa53e-6015-4669-85d0-8515ebb3ae7f", user, zoneId);
+        expect(
+            codes(
+                [
+                    ...home,
+                    vault({ publicNetworkAccess: "Disabled" }),
+                    assignment(roles.secretsUser, user),
+                    zoneContributor,
+                ],
+                { from: "app" },
+            ),
+        ).toEqual(["write-private-zone"]);
+    });
+
+    test("steps point at what permits them", () => {
+        const [own] = paths([policyVault, contributor]);
+        expect(own?.steps).toEqual([
+            {
+                does: "Microsoft.KeyVault/vaults/accessPolicies/write",
+                on: { name: "kv", urn: policyVault.urn },
+                evidence: [{ urn: contributor.urn, path: "/inputs/roleDefinitionId" }],
+            },
+        ]);
+    });
+});
+
+describe("over identities", () => {
+    const vm = resource(
+        "compute:VirtualMachine",
+        "vm",
+        {
+            vmName: "vm",
+            resourceGroupName: "rg",
+            identity: { type: "SystemAssigned" },
+            networkProfile: { networkInterfaces: [{ id: "/nic" }] },
+        },
+        {
+            id: `${groupId}/providers/Microsoft.Compute/virtualMachines/vm`,
+            outputs: { identity: { principalId: stranger } },
+        },
+    );
+    const nic = resource(
+        "network:NetworkInterface",
+        "nic",
+        {
+            networkInterfaceName: "nic",
+            resourceGroupName: "rg",
+            ipConfigurations: [{ subnet: { id: subnetId("app") } }],
+        },
+        { id: "/nic" },
+    );
+    const home = [network(), subnet("app"), nic, vm, assignment(roles.secretsUser, stranger)];
+    test("a command on a machine acts as its identity", () => {
+        expect(codes([vault(), ...home, assignment(roles.vmContributor, user, groupId)])).toEqual(["run-on-workload"]);
+        expect(codes([vault(), ...home])).toEqual([]);
+    });
+
+    test("from the machine's place, not the caller's", () => {
+        const ruled = vault({ networkAcls: { defaultAction: "Deny", virtualNetworkRules: [{ id: subnetId("app") }] } });
+        const served = home.map((entry) =>
+            entry.type.endsWith(":Subnet")
+                ? subnet("app", { serviceEndpoints: [{ service: "Microsoft.KeyVault" }] })
+                : entry,
+        );
+        expect(codes([ruled, ...served, assignment(roles.vmContributor, user, groupId)])).toEqual(["run-on-workload"]);
+        expect(codes([vault(closed), ...home, assignment(roles.vmContributor, user, groupId)])).toEqual([]);
+    });
+
+    test("signing in to a machine is enough", () => {
+        expect(codes([vault(), ...home, assignment("1c0163c0-47e6-4577-8991-ea5c82e286e4", user, groupId)])).toEqual([
+            "run-on-workload",
+        ]);
+    });
+
+    test("code on an app acts as its identity", () => {
+        const app = resource(
+            "web:WebApp",
+            "web",
+            { name: "web", resourceGroupName: "rg", identity: { type: "SystemAssigned" } },
+            { id: `${groupId}/providers/Microsoft.Web/sites/web`, outputs: { identity: { principalId: stranger } } },
+        );
+        expect(
+            codes([
+                vault(),
+                app,
+                assignment(roles.secretsUser, stranger),
+                assignment("de139f84-1756-47ae-9be6-808fbbe84772", user, groupId),
+            ]),
+        ).toEqual(["run-on-workload"]);
+    });
+
+    test("a credential of another issuer's stands for an identity, and a machine carries it", () => {
+        const identity = resource(
+            "managedidentity:UserAssignedIdentity",
+            "id",
+            { resourceName: "id", resourceGroupName: "rg" },
+            {
+                id: `${groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id`,
+                outputs: { principalId: stranger },
+            },
+        );
+        const bare = { ...vm, outputs: {}, inputs: { ...vm.inputs, identity: null } };
+        const resources = [
+            vault(),
+            identity,
+            network(),
+            subnet("app"),
+            nic,
+            bare,
+            assignment(roles.secretsUser, stranger),
+        ];
+        const identityContributor = assignment("e40ec5ca-96e0-45a2-b4ff-59039f2c2b59", user, groupId);
+        expect(codes([...resources, identityContributor])).toEqual(["federate-identity"]);
+        const operator = assignment("f1a07417-d97a-45cb-824c-7a7467783830", user, groupId);
+        expect(codes([...resources, operator, assignment(roles.vmContributor, user, groupId)])).toEqual([
+            "attach-identity",
+        ]);
+        expect(codes([...resources, operator])).toEqual([]);
+    });
+});
+
+describe("by reading", () => {
+    test("a certificate role reads secrets", () => {
+        expect(codes([vault(), assignment(roles.certificateUser, user)])).toEqual(["certificate-role-reads-secrets"]);
+        expect(codes([vault(), assignment(roles.certificateUser, user), assignment(roles.secretsUser, user)])).toEqual(
+            [],
+        );
+    });
+
+    test("logs tell what a list tells", () => {
+        const workspace = resource(
+            "operationalinsights:Workspace",
+            "log",
+            { workspaceName: "log", resourceGroupName: "rg" },
+            { id: `${groupId}/providers/Microsoft.OperationalInsights/workspaces/log` },
+        );
+        const setting = resource("monitor:DiagnosticSetting", "setting", {
+            resourceUri: vaultId,
+            workspaceId: workspace.id!,
+            logs: [{ categoryGroup: "audit", enabled: true }],
+        });
+        const reader = assignment("73c42c96-874c-492b-b04d-ab87d138a893", user, workspace.id!);
+        expect(codes([vault(), workspace, setting, reader], { do: "secrets/list", on: "kv" })).toEqual(["read-logs"]);
+        expect(codes([vault(), workspace, setting, reader])).toEqual([]);
+    });
+});
