@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Answer, GateName, Verdict } from "../../analysis/answer.ts";
+import { indirectPaths, type IndirectCode } from "../../analysis/paths.ts";
 import { readQuestion, type Words } from "../../analysis/words.ts";
 import type { Trial } from "./experiment.ts";
 import type { Recorded } from "./recorded.ts";
@@ -51,7 +52,21 @@ export function ask(plan: Recorded, words: Words, expected: Expected): Trial {
             expect.soft(got, `${plan.name}: ${inWords(words)}\n${gatesInLines(answer)}`).toEqual(
                 wanted(expected, await vaultName(plan, answer)),
             );
-            return inShort(answer);
+            return expected.seenAs === undefined ? inShort(answer) : `${inShort(answer)}, ${arrival(answer)}`;
+        },
+    };
+}
+
+/** Ways to the effect of a denied operation: those with these codes are reported, and those of the second list are not. */
+export function reportsPaths(plan: Recorded, words: Words, present: readonly IndirectCode[], absent: readonly IndirectCode[] = []): Trial {
+    return {
+        tier: "analyser",
+        run: async () => {
+            const oracle = await plan.oracle();
+            const codes = indirectPaths(oracle, readQuestion(oracle.model, words)).map(({ code }) => code);
+            expect.soft(codes, `${plan.name}: paths of ${inWords(words)}`).toEqual(expect.arrayContaining([...present]));
+            for (const code of absent) expect.soft(codes, `${plan.name}: paths of ${inWords(words)}`).not.toContain(code);
+            return present.length > 0 ? "reported as a path" : "no such path";
         },
     };
 }
@@ -121,6 +136,11 @@ function nearMisses({ gates }: Answer): readonly string[] {
 
 function addressText({ address, ip }: { readonly address: string; readonly ip?: string }): string {
     return ip === undefined ? address : `${address} ${ip}`;
+}
+
+/** Where the vault sees the request come from. */
+function arrival({ seenAs }: Answer): string {
+    return seenAs.address === "none" ? "no request arrives" : `from ${addressText(seenAs)}`;
 }
 
 /** `denied ForbiddenByFirewall`, `allowed`, `denied (state)` where Azure gives no inner code. */

@@ -6,7 +6,7 @@
  * to the two subnets and trusted services, and restricted with the address of the browser.
  */
 import { expect } from "vitest";
-import type { Plan, PlanObject } from "../../plan/plan.ts";
+import type { Plan, PlanObject, PlanValue } from "../../plan/plan.ts";
 import { allowed, ask, denied } from "./ask.ts";
 import { client } from "./client.ts";
 import { assignment, idOf, resourceOf, roles, textOf, withResources, withRules } from "./edits.ts";
@@ -128,9 +128,24 @@ function sshConnects(step: Recorded): Trial {
             const password = resourceOf(plan, "bastion-demo-password").urn;
             expect.soft(machine!.propertyDependencies["osProfile"]).toContain(password);
             expect.soft(secret!.propertyDependencies["properties"]).toContain(password);
+            for (const [subnet, direction] of [["AzureBastionSubnet", "Outbound"], ["VMSubnet", "Inbound"]] as const) {
+                expect.soft(decidesOnSsh(plan, `bastion-demo-nsg-${subnet}`, direction), `${direction} SSH at ${subnet}`).toBe("Allow");
+            }
             return "SSH connects";
         },
     };
+}
+
+/** What a security group says of TCP port 22 between the two subnets; without a rule the default one for a network allows. */
+function decidesOnSsh(plan: Plan, group: string, wanted: string): PlanValue {
+    const rules = resourceOf(plan, group).inputs["securityRules"] as readonly PlanObject[];
+    const ofBoth = ["*", "VirtualNetwork", "10.40.0.0/26", "10.40.1.0/24"];
+    const deciding = rules
+        .filter(({ direction, protocol }) => direction === wanted && ["Tcp", "*"].includes(textOf(protocol)))
+        .filter(({ destinationPortRange, destinationPortRanges = [] }) => [destinationPortRange, ...(destinationPortRanges as readonly string[])].some((port) => port === "22" || port === "*"))
+        .filter(({ sourceAddressPrefix, destinationAddressPrefix }) => [sourceAddressPrefix, destinationAddressPrefix].every((prefix) => ofBoth.includes(textOf(prefix))))
+        .toSorted((a, b) => Number(a["priority"]) - Number(b["priority"]))[0];
+    return deciding?.["access"] ?? "Allow";
 }
 
 function subnetRules(plan: Plan): readonly PlanObject[] {

@@ -37,7 +37,7 @@ function tables(all: readonly Ran[]): string[] {
 function table(all: readonly Ran[]): string {
     const output = new CliTable({
         head: ["", "experiment", "document", "Azure", "verdict"],
-        colWidths: [7, 25, 15, 22, 11],
+        colWidths: [7, 23, 15, 24, 11],
         wordWrap: true,
         style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
         chars: Object.fromEntries(borders.map((border) => [border, ""])),

@@ -7,7 +7,7 @@
  */
 import { expect } from "vitest";
 import type { Plan, PlanObject, PlanResource } from "../../plan/plan.ts";
-import { allowed, ask, askEach, denied, resolveName } from "./ask.ts";
+import { allowed, ask, askEach, denied, reportsPaths, resolveName } from "./ask.ts";
 import { assignment, idOf, resource, resourceOf, roles, textOf, withInputs, withResources, withRules, withVault, without } from "./edits.ts";
 import { experiments, type Experiment, type Trial } from "./experiment.ts";
 import { everyOperation, secretOperations } from "./operations.ts";
@@ -139,9 +139,11 @@ experiments("S3", [
         trials: [
             ...[byPolicies, byRoles].map((plan) => ask(contributor(plan), { ...himself, do: "Microsoft.KeyVault/vaults/accessPolicies/write", on: vault }, allowed())),
             ask(contributor(byPolicies), { ...himself, do: "secrets/get", on: token }, noPolicy),
+            reportsPaths(contributor(byPolicies), { ...himself, do: "secrets/get", on: token }, ["write-own-policy"]),
             ask(policyAdded(contributor(byPolicies)), { ...himself, do: "secrets/get", on: token }, allowed()),
             ask(policyAdded(contributor(byRoles)), { ...himself, do: "secrets/get", on: token }, denied("authorization", "ForbiddenByRbac", { nearMiss: "policy-inactive" })),
         ],
+        besides: [reportsPaths(contributor(byRoles), { ...himself, do: "secrets/get", on: token }, [], ["write-own-policy"])],
     },
     {
         id: "S3.E7",

@@ -8,8 +8,8 @@ import { expect } from "vitest";
 import { allowed, ask, askEach, denied } from "./ask.ts";
 import { appTest } from "./app-test.ts";
 import { client } from "./client.ts";
-import { withVault, without } from "./edits.ts";
-import { experiments } from "./experiment.ts";
+import { idOf, resourceOf, withVault, without } from "./edits.ts";
+import { experiments, type Trial } from "./experiment.ts";
 import { fires, logQuery, logRow, savedQuery } from "./log.ts";
 import { certificateOperations, everyOperation, keyOperations } from "./operations.ts";
 import { changed, recorded, recordedWith } from "./recorded.ts";
@@ -123,6 +123,7 @@ experiments("S2", [
             appTest("rotation.test.ts", "makes the idle login current with a new password, and leaves the former one working", "rotated"),
             appTest("rotation.test.ts", "two rotations alternate the logins, and an old value stops working only at the rotation after next", "the old value fails"),
             appTest("web-application.test.ts", "a new version is taken up without a restart, in the very check that finds the old login refused", "the app follows"),
+            failedSignInsAreLogged(),
         ],
     },
     {
@@ -161,3 +162,21 @@ experiments("S2", [
         ],
     },
 ]);
+
+/** The server audits refused sign-ins, and the audit reaches the workspace. */
+function failedSignInsAreLogged(): Trial {
+    return {
+        tier: "plan",
+        run: async () => {
+            const plan = await demonstration.plan();
+            const { auditActionsAndGroups, isAzureMonitorTargetEnabled } = resourceOf(plan, "kvdemo-auditing").inputs;
+            expect.soft(auditActionsAndGroups).toContain("FAILED_DATABASE_AUTHENTICATION_GROUP");
+            expect.soft(isAzureMonitorTargetEnabled).toBe(true);
+            const { logs, workspaceId, resourceUri } = resourceOf(plan, "kvdemo-audit-log").inputs;
+            expect.soft(logs).toContainEqual({ category: "SQLSecurityAuditEvents", enabled: true });
+            expect.soft(workspaceId).toBe(idOf(plan, "kvdemo-workspace"));
+            expect.soft(resourceUri).toBe(`${idOf(plan, "kvdemo-server")}/databases/master`);
+            return "failures are logged";
+        },
+    };
+}
