@@ -11,6 +11,7 @@ import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { logQueries, type LogQuery } from "../topology/queries.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
+/** Who is told of what, and where the vault's logs are. */
 export interface AlertsArgs {
     placement: Placement;
     /** The workspace that receives the vault's logs in dedicated tables; see Monitoring. */

@@ -9,6 +9,7 @@ import { checkedPlacement, cloudOf, type Placement } from "../topology/placement
 import { makeStorageAccount } from "./storage-account.ts";
 import { after, childOf } from "./support.ts";
 
+/** Which packages are uploaded, and where to. */
 export interface AppPackagesArgs {
     placement: Placement;
     /** Zip files by app, as absolute paths: the engine starts programs in the folder of their entry module. */

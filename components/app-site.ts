@@ -19,6 +19,7 @@ export interface SiteIdentity {
     principalId: pulumi.Input<string>;
 }
 
+/** What a site runs, as whom, and through which subnet. */
 export interface SiteSettings {
     readonly placement: Placement;
     readonly siteName: string;

@@ -7,6 +7,7 @@ import { AccessPolicy } from "./keyvault-api.ts";
 import { assignRole, builtInRoleId } from "./role-assignment.ts";
 import { childOf, type ChildOptions } from "./support.ts";
 
+/** Who connects to which machine, with a password of which vault. */
 export interface BastionAccessArgs {
     placement: Placement;
     /** Users or groups who connect, by a label that names their resources. */

@@ -8,6 +8,7 @@ import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
+/** A host's network, SKU and what of the SKU is used. */
 export interface BastionHostArgs {
     placement: Placement;
     /**

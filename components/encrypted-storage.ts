@@ -10,6 +10,7 @@ import { assignRole, builtInRoleId } from "./role-assignment.ts";
 import { makeStorageAccount } from "./storage-account.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
+/** The key that encrypts, who may use it for the account, and who reaches the account. */
 export interface EncryptedStorageArgs {
     placement: Placement;
     vaultId: pulumi.Input<string>;

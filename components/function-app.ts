@@ -7,6 +7,7 @@ import { assignRole, builtInRoleId } from "./role-assignment.ts";
 import { makeStorageAccount } from "./storage-account.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
+/** A function app's plan, package and identity. */
 export interface FunctionAppArgs {
     placement: Placement;
     /** A Linux plan of Basic tier or larger. */

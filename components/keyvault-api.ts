@@ -4,7 +4,7 @@ import type { input } from "@pulumi/azure-native/types/index.js";
 /**
  * The one place that chooses the Key Vault API version. azure-native 3.28 speaks 2024-11-01 here; Azure stops answering
  * control-plane versions before 2026-02-01 on 2027-02-27. `docs/operations.md` has the step that moves to the newer one:
- * generate its SDK and point these three lines at it.
+ * generate its SDK, point these lines at it, and give each resource an alias of its old type token, or Pulumi would replace it.
  */
 export { AccessPolicy } from "@pulumi/azure-native/keyvault/accessPolicy.js";
 export { Key } from "@pulumi/azure-native/keyvault/key.js";

@@ -11,6 +11,7 @@ import { makeStorageAccount } from "./storage-account.ts";
 import { saveQueries } from "./saved-queries.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
+/** Whose logs are kept, where and for how long. */
 export interface MonitoringArgs {
     placement: Placement;
     /** Vaults whose every log is kept, by a label that names their settings. */

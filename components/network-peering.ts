@@ -7,6 +7,7 @@ import { existingNetwork } from "../topology/network.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { childOf, type ChildOptions } from "./support.ts";
 
+/** The two networks, and how far the hub's ways reach. */
 export interface NetworkPeeringArgs {
     placement: Placement;
     /** The network that others share: a firewall, Bastion, DNS servers, a gateway. */

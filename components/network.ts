@@ -18,6 +18,7 @@ import { after, childOf, type ChildOptions } from "./support.ts";
 export type { SecurityRuleArgs } from "../topology/security-rules.ts";
 export type { SubnetArgs } from "../topology/subnets.ts";
 
+/** A network's addresses, subnets and ways out. */
 export interface NetworkArgs {
     placement: Placement;
     /** CIDR blocks of the virtual network; of an existing one, those in which subnets may be placed. */
@@ -36,6 +37,7 @@ export interface NetworkArgs {
     peerings?: Record<string, PeeringArgs>;
 }
 
+/** The network's static way out. */
 export interface NatGatewayArgs {
     /** @default `ng-<component's name>` */
     natGatewayName?: string;
@@ -43,6 +45,7 @@ export interface NatGatewayArgs {
     idleTimeoutInMinutes?: number;
 }
 
+/** This side of a peering. */
 export interface PeeringArgs {
     /** The other network; see {@link NetworkPeering} where both are made by one program. */
     remoteVirtualNetworkId: pulumi.Input<string>;

@@ -18,6 +18,7 @@ export const Resolution = {
 } as const;
 export type Resolution = (typeof Resolution)[keyof typeof Resolution];
 
+/** A zone and the networks that it answers in. */
 export interface PrivateDnsArgs {
     placement: Placement;
     /** The zone's name, as `privatelink.vaultcore.azure.net`; see {@link privateZoneOf}. */

@@ -29,6 +29,7 @@ export const Approval = {
 } as const;
 export type Approval = (typeof Approval)[keyof typeof Approval];
 
+/** Where an endpoint stands, where it leads, and who resolves its name. */
 export interface PrivateLinkArgs {
     placement: Placement;
     /** The subnet that gets the endpoint's private address; its network must be in the placement's region. */

@@ -20,6 +20,7 @@ export interface RoleAssignmentArgs {
     readonly identityId?: pulumi.Input<string> | undefined;
     /** @default standing access */
     readonly eligible?: Eligibility | undefined;
+    /** Why the principal holds the role, shown beside the assignment. @default none */
     readonly description?: string;
 }
 

@@ -52,6 +52,7 @@ export interface PersonasArgs {
     application?: Record<string, PrincipalArgs>;
 }
 
+/** The vault, its access model and the members of each persona. */
 export interface RoleSetsArgs {
     placement: Placement;
     vaultId: pulumi.Input<string>;
@@ -63,8 +64,9 @@ export interface RoleSetsArgs {
     personas: PersonasArgs;
     /** `deploy` or `full`. @default "deploy" */
     developerRights?: DeveloperRights;
-    /** Log Analytics workspaces and storage accounts that auditors read. @default none */
+    /** Log Analytics workspaces that auditors read. @default none */
     logWorkspaceIds?: pulumi.Input<string>[];
+    /** Storage accounts with archived logs that auditors read. @default none */
     logStorageAccountIds?: pulumi.Input<string>[];
 }
 

@@ -22,6 +22,7 @@ import {
 } from "./machine-profile.ts";
 import { after, childOf } from "./support.ts";
 
+/** How many machines, where, and how people sign in to them. */
 export interface ScaleSetArgs {
     placement: Placement;
     /** The subnet of all machines. They get no public addresses. */

@@ -11,6 +11,7 @@ import { AccessPolicy } from "./keyvault-api.ts";
 import { assignRole } from "./role-assignment.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
+/** The secret, and the function that rotates it. */
 export interface SecretRotationArgs {
     /** The vault's region: its system topic stands there. */
     placement: Placement;

@@ -5,6 +5,7 @@ import { sqlAudit } from "../azure/sql.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { childOf } from "./support.ts";
 
+/** The server, and where its sign-ins are kept. */
 export interface SqlAuditArgs {
     placement: Placement;
     serverId: pulumi.Input<string>;

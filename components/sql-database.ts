@@ -9,6 +9,7 @@ import { checkSql, DatabaseEdition, editionOf, SqlAuthentication, SqlExposure } 
 import { after, childOf, type ChildOptions } from "./support.ts";
 import { makePassword } from "./vault-objects.ts";
 
+/** Who administers the server, who reaches it, and its database. */
 export interface SqlDatabaseArgs {
     placement: Placement;
     /** `entra-only`, or `sql-login`, which keeps an administrator with a password. */

@@ -3,6 +3,7 @@ import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import type { StorageAccountArgs as ResourceArgs } from "@pulumi/azure-native/storage/storageAccount.js";
 import type { Placement } from "../topology/placement.ts";
 
+/** What differs between the accounts that the components make. */
 export interface StorageAccountSettings {
     readonly placement: Placement;
     readonly accountName: string;

@@ -9,6 +9,7 @@ export function childOf(parent: pulumi.ComponentResource, opts: pulumi.Component
     return opts?.dependsOn === undefined ? { parent } : { parent, dependsOn: opts.dependsOn };
 }
 
+/** What every child of a component is registered with. */
 export interface ChildOptions {
     parent: pulumi.ComponentResource;
     dependsOn?: NonNullable<pulumi.ComponentResourceOptions["dependsOn"]>;

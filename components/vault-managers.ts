@@ -17,6 +17,7 @@ export interface VaultManagerArgs {
     identityId?: pulumi.Input<string>;
 }
 
+/** The vault and its managers. */
 export interface VaultManagersArgs {
     placement: Placement;
     vaultId: pulumi.Input<string>;

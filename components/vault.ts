@@ -15,9 +15,9 @@ import {
     Exposure,
     TrustedServices,
 } from "../topology/vault.ts";
-import { checkKeys, checkSecrets, makeKey, makeSecret, type KeyArgs, type SecretArgs } from "./vault-objects.ts";
+import { checkKeys, checkSecrets, makeKey, makeSecret, type KeyArgs, type ObjectHome, type SecretArgs } from "./vault-objects.ts";
 import { asWritten, VaultResource } from "./keyvault-api.ts";
-import { after, childOf } from "./support.ts";
+import { after, childOf, type ChildOptions } from "./support.ts";
 
 /** What may take values out of a vault while it deploys, without a grant of its own. All off unless listed. */
 export const EnabledFor = {
@@ -30,6 +30,7 @@ export const EnabledFor = {
 } as const;
 export type EnabledFor = (typeof EnabledFor)[keyof typeof EnabledFor];
 
+/** Who decides on access, from where the vault is called, what it holds and what cannot be undone. */
 export interface VaultArgs {
     placement: Placement;
     /** `rbac` (role assignments) or `access-policies`; the other model's grants have no effect. */
@@ -106,11 +107,9 @@ export class Vault extends pulumi.ComponentResource {
         this.vaultName = after([vault], physicalName);
         this.accessModel = pulumi.output<string>(args.accessModel);
 
-        const home = { vault, vaultName: this.vaultName, resourceGroupName: placement.resourceGroupName, tags: placement.tags ?? {} };
-        const secrets = Object.entries(args.secrets ?? {}).map(([secretName, secret]) => makeSecret(name, secretName, secret, home, child));
-        const keys = Object.entries(args.keys ?? {}).map(([keyName, key]) => makeKey(name, keyName, key, home, child));
-        this.vaultId = after([vault, ...secrets, ...keys], id);
-        this.vaultUri = after([vault, ...secrets, ...keys], `https://${physicalName}.${cloudOf(placement.cloud).vaultSuffix}/`);
+        const objects = makeObjects(name, physicalName, vault, args, child);
+        this.vaultId = after([vault, ...objects], id);
+        this.vaultUri = after([vault, ...objects], `https://${physicalName}.${cloudOf(placement.cloud).vaultSuffix}/`);
         if (args.perimeterProfileId !== undefined) associate(name, this.vaultId, args.perimeterProfileId, child);
         if (args.lock === true) {
             new ManagementLockByScope(
@@ -156,6 +155,26 @@ export function checkVault(name: string, args: VaultArgs): CheckedVault {
             ? vaultName({ placement, stack: pulumi.getStack(), name, ...(args.salt !== undefined && { salt: args.salt }) })
             : checkedName("keyvault:Vault", args.vaultName, "vault.vaultName");
     return { placement, physicalName, id: resourceId(placement, "keyvault:Vault", physicalName) };
+}
+
+/** Secrets and keys, one after another: Azure answers 409 to parallel writes into one vault. */
+function makeObjects(
+    name: string,
+    physicalName: string,
+    vault: VaultResource,
+    { placement, secrets = {}, keys = {} }: VaultArgs,
+    child: ChildOptions,
+): pulumi.Resource[] {
+    const made: pulumi.Resource[] = [];
+    const home = (): ObjectHome => ({
+        vault,
+        vaultName: after([vault, ...made.slice(-1)], physicalName),
+        resourceGroupName: placement.resourceGroupName,
+        tags: placement.tags ?? {},
+    });
+    for (const [secretName, secret] of Object.entries(secrets)) made.push(makeSecret(name, secretName, secret, home(), child));
+    for (const [keyName, key] of Object.entries(keys)) made.push(makeKey(name, keyName, key, home(), child));
+    return made;
 }
 
 /** Tiers of a vault: `premium` adds keys in hardware security modules. */

@@ -26,6 +26,7 @@ import { after, childOf, type ChildOptions } from "./support.ts";
 
 export type { CertificateArgs, PasswordSecretArgs } from "./machine-profile.ts";
 
+/** Where a machine stands, how people sign in, and what it may be. */
 export interface VirtualMachineArgs {
     placement: Placement;
     /** The subnet of the machine's only network interface. It gets no public address. */
@@ -243,4 +244,3 @@ function makeExtension(
         child,
     );
 }
-

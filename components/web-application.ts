@@ -10,6 +10,7 @@ import { after, childOf, type ChildOptions } from "./support.ts";
 
 export type { SiteIdentity } from "./app-site.ts";
 
+/** A web app's package, what it may read, and how it is reached. */
 export interface WebApplicationArgs {
     placement: Placement;
     /** Address of the zip package in blob storage; see AppPackages. */

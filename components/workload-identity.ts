@@ -4,6 +4,7 @@ import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { after, childOf } from "./support.ts";
 
+/** Where the identity is made, and its name. */
 export interface WorkloadIdentityArgs {
     placement: Placement;
     /** @default `id-<component's name>` */
