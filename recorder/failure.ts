@@ -1,6 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
 import { InputError } from "../input/error.ts";
-import type { Program } from "./record.ts";
 
 type Failure = { readonly error: unknown } | undefined;
 
@@ -49,7 +48,7 @@ function waitsForEver(waiting: readonly string[]): ConstructorParameters<typeof 
 }
 
 /** What to raise for a failure: a refusal as it is, anything else with the place where it happened. */
-export function failureOf(program: Program, error: unknown): unknown {
+export function failureOf(program: string | (() => unknown), error: unknown): unknown {
     if (isRefusal(error)) return error;
     const place = placeOf(error);
     const refusal = new InputError({

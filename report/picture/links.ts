@@ -1,4 +1,4 @@
-import type { Box, Row, Tone } from "./scene.ts";
+import type { Box, Row, Tone } from "./box.ts";
 
 /** Connections that lead to the same places are one: from several rows at the left to several at the right. */
 export interface Link {

@@ -2,7 +2,8 @@ import type { Topology } from "../summary/topology.ts";
 import { cut, styled, width, wrap, type Line, type Style } from "../text.ts";
 import { canvas, type Canvas, type Look } from "./canvas.ts";
 import { lanesFor, withSortedRows, type Link } from "./links.ts";
-import { sceneOf, type Box, type Tone } from "./scene.ts";
+import type { Box, Tone } from "./box.ts";
+import { sceneOf } from "./scene.ts";
 
 /** Narrower than this, boxes hold no names. */
 const narrowestPicture = 64;

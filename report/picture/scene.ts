@@ -1,6 +1,7 @@
 import type { Door } from "../summary/exposure.ts";
 import type { NetworkSummary, SubnetSummary, Topology, VaultSummary } from "../summary/topology.ts";
 import { counted } from "../words.ts";
+import type { Box, Row, Tone } from "./box.ts";
 import { groupsOfLinks, type Link } from "./links.ts";
 
 /** What a picture shows, before anything is placed: boxes with lines of text, and what leads from the ones to the others. */
@@ -10,23 +11,6 @@ export interface Scene {
     readonly vaults: readonly Box[];
     readonly links: readonly Link[];
 }
-
-export interface Box {
-    readonly title: string;
-    readonly tone: "network" | "subnet" | "outside" | "vault";
-    readonly inner: readonly Box[];
-    readonly rows: readonly Row[];
-}
-
-/** A line of text in a box. Links start and end at rows that have a key. */
-export interface Row {
-    readonly text: string;
-    readonly key?: string;
-    readonly tone: Tone;
-}
-
-/** `admitted` and `refused` by the vault's rules, `everybody` where they refuse nobody, `idle` where a rule has no effect yet. */
-export type Tone = "plain" | "quiet" | "admitted" | "refused" | "everybody" | "idle" | "unknown";
 
 /** More than these are counted, not drawn: a picture is for the eye. */
 const most = { networks: 5, subnets: 10, standing: 6, vaults: 5, addresses: 4 };

@@ -2,7 +2,8 @@ import { html, type Html } from "../page/html.ts";
 import type { Topology } from "../summary/topology.ts";
 import { cut, width } from "../text.ts";
 import { lanesFor, withSortedRows, type Link } from "./links.ts";
-import { sceneOf, type Box, type Tone } from "./scene.ts";
+import type { Box, Tone } from "./box.ts";
+import { sceneOf } from "./scene.ts";
 
 /** The picture of the terminal as a drawing, in pixels. Its colours are the page's: classes name the tones. */
 export function svgOf(topology: Topology, description: string): Html {
