@@ -246,27 +246,19 @@ function authorizationOpenings(model: Model, vault: Vault, question: Question, {
 function stateOpenings({ because, evidence }: Gate): readonly Change[] {
     const [at] = evidence;
     if (at === undefined) return [];
-    switch (because.code) {
-        case "disabled":
-            return [
-                change(
-                    { code: "enable-object", object: because.object },
-                    { edit: "set", urn: at.urn, path: at.path, value: true },
-                ),
-            ];
-        case "expired":
-        case "not-yet-valid": {
-            const property = because.code === "expired" ? "expires" : "notBefore";
-            return [
-                change(
-                    { code: "move-date", object: because.object, property },
-                    { edit: "remove", urn: at.urn, path: at.path },
-                ),
-            ];
-        }
-        default:
-            return [];
+    if (because.code === "disabled") {
+        return [
+            change(
+                { code: "enable-object", object: because.object },
+                { edit: "set", urn: at.urn, path: at.path, value: true },
+            ),
+        ];
     }
+    if (because.code !== "expired" && because.code !== "not-yet-valid") return [];
+    const property = because.code === "expired" ? "expires" : "notBefore";
+    return [
+        change({ code: "move-date", object: because.object, property }, { edit: "remove", urn: at.urn, path: at.path }),
+    ];
 }
 
 /** Changes that might stop a request that goes through: one gate each. */
@@ -294,49 +286,37 @@ function networkClosings(model: Model, vault: Vault, { because, evidence }: Gate
         { code: "disable-public-access", vault: name },
         { edit: "set", urn, path: "/inputs/properties/publicNetworkAccess", value: "Disabled" },
     );
-    switch (because.code) {
-        case "open":
-            return [
-                change(
-                    { code: "deny-by-default", vault: name },
-                    { edit: "set", urn, path: `${acls}/defaultAction`, value: "Deny" },
-                ),
-                disable,
-            ];
-        case "address-rule":
-        case "subnet-rule":
-            return [
-                ...evidence
-                    .filter(({ path: at }) => at.startsWith("/inputs/"))
-                    .map((at): Change => {
-                        const rule = at.path.slice(0, at.path.lastIndexOf("/"));
-                        return change(
-                            {
-                                code: "remove-rule",
-                                vault: name,
-                                rule: because.code === "subnet-rule" ? because.subnet : (because.rules[0] ?? ""),
-                            },
-                            { edit: "remove", urn: at.urn, path: rule },
-                        );
-                    }),
-                disable,
-            ];
-        case "trusted-service":
-            return [
-                change(
-                    { code: "stop-trusted-services", vault: name },
-                    { edit: "set", urn, path: `${acls}/bypass`, value: "None" },
-                ),
-            ];
-        case "private-link": {
-            const endpoint = path.because.code === "private-endpoint" ? path.because.endpoint.urn : undefined;
-            return endpoint === undefined ? [] : [removal(model, endpoint)];
-        }
-        case "perimeter-rule":
-            return evidence.map((at) => removal(model, at.urn));
-        default:
-            return [];
+    if (because.code === "open") {
+        const deny = change(
+            { code: "deny-by-default", vault: name },
+            { edit: "set", urn, path: `${acls}/defaultAction`, value: "Deny" },
+        );
+        return [deny, disable];
     }
+    if (because.code === "address-rule" || because.code === "subnet-rule") {
+        const rule = because.code === "subnet-rule" ? because.subnet : (because.rules[0] ?? "");
+        const written = evidence.filter(({ path: at }) => at.startsWith("/inputs/"));
+        const removals = written.map((at) =>
+            change(
+                { code: "remove-rule", vault: name, rule },
+                { edit: "remove", urn: at.urn, path: at.path.slice(0, at.path.lastIndexOf("/")) },
+            ),
+        );
+        return [...removals, disable];
+    }
+    if (because.code === "trusted-service") {
+        return [
+            change(
+                { code: "stop-trusted-services", vault: name },
+                { edit: "set", urn, path: `${acls}/bypass`, value: "None" },
+            ),
+        ];
+    }
+    if (because.code === "private-link") {
+        const endpoint = path.because.code === "private-endpoint" ? path.because.endpoint.urn : undefined;
+        return endpoint === undefined ? [] : [removal(model, endpoint)];
+    }
+    return because.code === "perimeter-rule" ? evidence.map((at) => removal(model, at.urn)) : [];
 }
 
 function authorizationClosings(

@@ -38,7 +38,7 @@ export type IndirectCode =
 
 /** One step: an action of the control plane, a data operation or a change, with what permits it. */
 export interface Step {
-    readonly does: ControlActionName | string;
+    readonly does: string;
     readonly on: Thing;
     /** Who acts, where it is no longer the caller. */
     readonly as?: string;

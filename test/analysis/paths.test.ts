@@ -273,7 +273,7 @@ describe("by reading", () => {
             workspaceId: workspace.id!,
             logs: [{ categoryGroup: "audit", enabled: true }],
         });
-        const reader = assignment("73c42c96-874c-492b-b04d-ab87d138a893", user, workspace.id!);
+        const reader = assignment("73c42c96-874c-492b-b04d-ab87d138a893", user, workspace.id);
         expect(codes([vault(), workspace, setting, reader], { do: "secrets/list", on: "kv" })).toEqual(["read-logs"]);
         expect(codes([vault(), workspace, setting, reader])).toEqual([]);
     });
