@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { parseStackName } from "./commands.ts";
 import { allDocuments, anchors, blocks, codes, links, prose, readDocument, root, type Document } from "./markdown.ts";
 import * as schema from "../../stacks/settings.ts";
 import { settingsOf } from "./settings.ts";
@@ -34,7 +33,7 @@ describe.each(documents)("$path", (document) => {
     });
 
     it("names stacks that are there", () => {
-        const named = commands(document).flatMap(parseStackName);
+        const named = commands(document).flatMap(stackNamed);
         expect(named.filter((stack) => !stacks.includes(stack))).toEqual([]);
     });
 
@@ -72,4 +71,11 @@ function isThere(path: string): boolean {
 function commands(document: Document): readonly string[] {
     const shown = ["sh", "shell", "bash"].flatMap((language) => blocks(document, language).flatMap(({ text }) => text.split("\n")));
     return [...shown, ...codes(prose(document))].map((command) => command.trim());
+}
+
+/** The stack that a command of Pulumi or of an npm script names, if it names one. */
+function stackNamed(command: string): readonly string[] {
+    if (!/^(npm run|pulumi)\b/.test(command)) return [];
+    const named = /--stack[ =]([\w-]+)/.exec(command)?.[1] ?? /^pulumi stack init ([\w-]+)/.exec(command)?.[1];
+    return named === undefined ? [] : [named];
 }
