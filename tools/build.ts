@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
@@ -11,7 +11,8 @@ export function buildPackage(root = resolve(import.meta.dirname, "..")): void {
     const output = resolve(root, "dist/lib");
     rmSync(output, { recursive: true, force: true });
     const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-    execFileSync(process.execPath, [compiler, "--project", resolve(root, "tsconfig.build.json")], { stdio: "inherit" });
+    const { status } = spawnSync(process.execPath, [compiler, "--project", resolve(root, "tsconfig.build.json")], { stdio: "inherit" });
+    if (status !== 0) throw new Error("The package is not built: the compiler found errors.");
     for (const file of globSync("**/*.d.ts", { cwd: output })) {
         const path = resolve(output, file);
         writeFileSync(path, asConsumersReadIt(readFileSync(path, "utf8")));
@@ -29,4 +30,11 @@ export function asConsumersReadIt(declarations: string): string {
         .replace(/^(?:import|export) \{[^}]*\}/gm, (names) => names.replace(/([{,]\s*)type /g, "$1"));
 }
 
-if (import.meta.main) buildPackage();
+if (import.meta.main) {
+    try {
+        buildPackage();
+    } catch (error) {
+        console.error((error as Error).message);
+        process.exitCode = 1;
+    }
+}

@@ -28,6 +28,14 @@ describe("the package holds", () => {
         expect(naming).toEqual([]);
     });
 
+    test("imports of what it declares, and declares nothing else", () => {
+        const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Record<string, Record<string, string>>;
+        const texts = files().filter((path) => /^dist\/.*(\.js|\.d\.ts)$/.test(path)).map((path) => readFileSync(join(installed, path), "utf8"));
+        const specifiers = texts.flatMap((text) => [...text.matchAll(/^(?:import|export)\b[^"';]*["']([^"']+)["'];|\b(?:import|require)\(["']([^"']+)["']\)/gm)].map(([, from, call]) => from ?? call ?? ""));
+        const packages = specifiers.filter((name) => !/^(\.|node:)/.test(name)).map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
+        expect([...new Set(packages)].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
+    });
+
     test("everything that package.json points at", () => {
         const { main, types, bin, exports, typesVersions } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Record<string, unknown>;
         const named = [...JSON.stringify({ main, types, bin, exports, typesVersions }).matchAll(/"\.\/(dist[^"]+)"/g)].map(([, path]) => path);
