@@ -186,8 +186,8 @@ function mentionedIds(value: unknown): readonly string[] {
 }
 
 /**
- * What Azure makes along with something else: subscriptions, `default` services, subnets written inside a network, the
- * functions in an app's package.
+ * What Azure makes along with something else: subscriptions, `default` services, a server's `master` database, subnets
+ * written inside a network, the functions in an app's package.
  */
 function isImplied(id: string, resources: ReadonlyMap<string, HeldResource>): boolean {
     const parsed = parseArmId(id);
@@ -196,7 +196,7 @@ function isImplied(id: string, resources: ReadonlyMap<string, HeldResource>): bo
     if (names.length === 0) return parsed.resourceGroupName === undefined;
     const parent = resources.get(normalId(id.split("/").slice(0, -2).join("/")));
     if (parent === undefined) return false;
-    if (names.at(-1) === "default" || types.at(-1) === "functions") return true;
+    if (["default", "master"].includes(names.at(-1) ?? "") || types.at(-1) === "functions") return true;
     const inline = parent.inputs[types.at(-1) ?? ""];
     return Array.isArray(inline) && inline.some((item) => sameText((item as Properties)["name"], names.at(-1)));
 }
