@@ -2,7 +2,7 @@ import type { Response } from "../../azure/responses.ts";
 import type { Gate, Outcome, Resolution, SeenAs, Verdict } from "../answer.ts";
 import { toGate } from "../part.ts";
 import type { DnsReason, PathReason } from "../reason.ts";
-import type { NetworkRuling } from "./network.ts";
+import type { NetworkRuling } from "./ruling.ts";
 import type { Approach, Way } from "./places.ts";
 import { resolutionOf, seenAs } from "./seen.ts";
 
