@@ -114,7 +114,7 @@ function inNetwork(
                 : { code: "dns-unknown", what: thing, property: "dnsServers" };
         return anything(model, vault, alias, reason, view.serversAt);
     }
-    const ruled = model.hybrid.ruled.get(view.network);
+    const ruled = model.hybrid.ruled.get(view.network) ?? model.hybrid.ruled.get("");
     if (ruled !== undefined)
         return anything(model, vault, alias, { code: "dns-unknown", what: thing, property: "dnsForwardingRuleset" }, [
             ruled,
@@ -226,13 +226,17 @@ function zoneAnswers(
 ): readonly NameAnswer[] {
     const label = zone.name as string;
     const grouped = own !== undefined && label === vault.cloud.privateZones.vault;
+    const kept = grouped ? zone.records.filter((record) => keptFor(model, vault, record)) : [];
     const exact = zone.records.filter((record) =>
-        record.kept === "zone group" ? grouped && keptFor(model, vault, record) : vault.named && record.name === name,
+        record.kept === "zone group"
+            ? record.perhaps !== true && kept.includes(record)
+            : vault.named && record.name === name,
     );
     const found = exact.length > 0 ? exact : zone.records.filter((record) => record.name === "*");
     const answers = found.flatMap((record) => recordAnswers(model, vault, zone, record));
     const perhaps = [
         ...zone.records.filter((record) => record.kept === "record" && (record.name === unsure || !vault.named)),
+        ...kept.filter((record) => record.perhaps === true),
         ...model.zones.loose.records.filter((record) => record.endpoint === undefined || keptFor(model, vault, record)),
     ];
     if (found.length > 0) return distinct(answers);

@@ -102,8 +102,8 @@ function isForeign(policy: AccessPolicy, vault: Vault): boolean {
 /** An entry with an application is for callers who come through that application on behalf of themselves. */
 function comesThrough({ application }: AccessPolicy, caller: Principal): boolean | Unsure {
     if (application === undefined) return true;
-    if (caller.through === undefined) return false;
-    return application === unsure ? unsure : application === caller.through.toLowerCase();
+    if (application === unsure) return unsure;
+    return application === caller.through?.toLowerCase();
 }
 
 function inactiveRoles(model: Model, vault: Vault, operation: DataOperation, caller: Principal): readonly NearMiss[] {

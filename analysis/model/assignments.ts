@@ -177,8 +177,15 @@ function reachesNameless(
 ): boolean | Unsure {
     const group = chain.group === undefined ? undefined : resources.ids.get(chain.group);
     if (group !== undefined && isWithin(group, scope.id)) return true;
-    if (scope.urn !== undefined) return false;
-    return unsure;
+    const [container = "", within] = scope.id.split("/providers/");
+    if (within === undefined) {
+        const otherGroup =
+            container.includes("/resourcegroups/") && scope.urn !== undefined && chain.group !== undefined;
+        return otherGroup ? false : unsure;
+    }
+    // Of a vault that the plan shows elsewhere, and of what is in it, this one is no part.
+    const vault = /^.*?\/providers\/microsoft\.keyvault\/vaults\/[^/]+/.exec(scope.id)?.[0];
+    return vault !== undefined && findById(resources, vault) === undefined ? unsure : false;
 }
 
 function related(resources: Resources, urn: string, chain: Chain): boolean {

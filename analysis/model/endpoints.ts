@@ -18,8 +18,8 @@ import {
     type Property,
     type Unsure,
 } from "./property.ts";
-import { dependenciesOf, referenceById, referenceByName } from "./references.ts";
-import { nameOf, ofType, type Resources } from "./resources.ts";
+import { dependenciesOf, mayMean, referenceById, referenceByName } from "./references.ts";
+import { nameOf, ofType, typeKey, type Resources } from "./resources.ts";
 
 /** A connection of a private endpoint to a vault. */
 export interface Endpoint {
@@ -55,13 +55,14 @@ function readConnections(
     list: string,
     initial: "approved" | "pending",
 ): readonly Endpoint[] {
-    const connections = items(property(resource, list));
-    if (connections === unsure) return [];
+    const written = property(resource, list);
+    const shown = items(written);
+    const connections = shown === unsure ? [written] : shown;
     const id = property(resource, "subnet", "id");
     return connections.flatMap((connection, index) => {
         const reported = word(output(resource, list, index, "privateLinkServiceConnectionState", "status"), statuses);
-        const written = word(below(connection, "privateLinkServiceConnectionState", "status"), statuses);
-        const status = typeof reported === "string" ? reported : written;
+        const asked = word(below(connection, "privateLinkServiceConnectionState", "status"), statuses);
+        const status = typeof reported === "string" ? reported : asked;
         return vaultsBehind(resources, connection).map(({ vault, sure }): Endpoint => ({
             key: resource.urn,
             name: nameOf(resource),
@@ -86,7 +87,9 @@ function stateOf(status: (typeof statuses)[number]): State {
 function vaultsBehind(resources: Resources, connection: Property): readonly { vault: string; sure: boolean }[] {
     const groups = texts(below(connection, "groupIds"));
     const named = groups === unsure ? [] : groups.filter((group) => typeof group === "string");
-    if (named.length > 0 && !named.some((group) => group.toLowerCase() === privateLinkGroups.vault)) return [];
+    const open = groups === unsure || groups.length > named.length;
+    const toVault = named.some((group) => group.toLowerCase() === privateLinkGroups.vault);
+    if (!open && named.length > 0 && !toVault) return [];
     const service = below(connection, "privateLinkServiceId");
     const found = referenceById(resources, service, ["keyvault:Vault"]);
     if (found.kind === "found")
@@ -94,10 +97,12 @@ function vaultsBehind(resources: Resources, connection: Property): readonly { va
             ? [{ vault: found.urn, sure: true }]
             : [];
     if (found.kind !== "unknown") return [];
-    // Without dependencies the unknown id may be any vault's; with others' it is theirs.
-    const anyVault = dependenciesOf(service).length === 0 && named.length > 0;
-    const candidates = anyVault ? ofType(resources, "keyvault:Vault").map(({ urn }) => urn) : found.candidates;
-    return candidates.map((vault) => ({ vault, sure: false }));
+    if (found.candidates.length > 0) return found.candidates.map((vault) => ({ vault, sure: false }));
+    // An unknown id that comes from nothing may be any vault's, and so may one that is made of a group's or a random name.
+    const others = dependenciesOf(service).map((urn) => typeKey(resources.byUrn.get(urn)?.type ?? ""));
+    const elsewhere = others.some((key) => key !== undefined && key !== "resources:ResourceGroup");
+    if (!toVault && (elsewhere || !open)) return [];
+    return ofType(resources, "keyvault:Vault").map(({ urn }) => ({ vault: urn, sure: false }));
 }
 
 function addressesOf(resource: PlanResource): readonly AddressRange[] | Unsure {
@@ -106,15 +111,16 @@ function addressesOf(resource: PlanResource): readonly AddressRange[] | Unsure {
     const configs = items(output(resource, "customDnsConfigs"));
     const reported =
         configs === unsure ? [] : configs.flatMap((item) => texts(below(item, "ipAddresses")) as readonly string[]);
-    const known = [...written, ...reported].filter((value) => typeof value === "string");
-    return known.length === 0 ? unsure : known.flatMap((value) => rangeFrom(value) ?? []);
+    const all = [...written, ...reported];
+    const known = all.filter((value) => typeof value === "string");
+    return known.length === 0 || known.length < all.length ? unsure : known.flatMap((value) => rangeFrom(value) ?? []);
 }
 
 /** A resource that approves or rejects a connection on the vault's side decides about it. */
 function applyApprovals(resources: Resources, endpoints: readonly Endpoint[]): readonly Endpoint[] {
     return ofType(resources, "keyvault:PrivateEndpointConnection").reduce((current, approval) => {
         const vault = referenceByName(resources, approval, "vaultName", "keyvault:Vault");
-        if (vault.kind !== "found") return current;
+        if (vault.kind !== "found" && vault.kind !== "unknown") return current;
         const at = property(approval, "privateLinkServiceConnectionState", "status");
         const status = word(at, statuses);
         if (status === undefined) return current;
@@ -122,14 +128,14 @@ function applyApprovals(resources: Resources, endpoints: readonly Endpoint[]): r
         const meant = meantBy(
             resources,
             approval,
-            current.filter((endpoint) => endpoint.vault === vault.urn),
+            current.filter((endpoint) => mayMean(vault, endpoint.vault)),
         );
         return current.map((endpoint) => {
             if (!meant.includes(endpoint)) return endpoint;
             // Of several that may be meant, each may be the one.
             return {
                 ...endpoint,
-                state: meant.length === 1 || endpoint.state === state ? state : unsure,
+                state: (meant.length === 1 && vault.kind === "found") || endpoint.state === state ? state : unsure,
                 at: evidence(at),
             };
         });

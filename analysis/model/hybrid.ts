@@ -20,10 +20,10 @@ export interface InboundEndpoint {
 export interface Hybrid {
     /** Networks with a gateway that has a connection to a local network, or takes in single clients. */
     readonly gateways: ReadonlyMap<string, Evidence>;
-    /** Networks whose gateway may have a connection that the plan does not show whole. */
+    /** Networks whose gateway may have a connection that the plan does not show whole; `""` is one that it does not tell. */
     readonly perhaps: ReadonlyMap<string, Evidence>;
     readonly resolvers: readonly InboundEndpoint[];
-    /** Networks for which a rule set or a DNS policy decides some names. */
+    /** Networks for which a rule set or a DNS policy decides some names; `""` is one that the plan does not tell. */
     readonly ruled: ReadonlyMap<string, Evidence>;
 }
 
@@ -32,10 +32,14 @@ export function readHybrid(resources: Resources, networks: Networks): Hybrid {
     const perhaps = new Map<string, Evidence>();
     for (const gateway of ofType(resources, "network:VirtualNetworkGateway")) {
         const configurations = items(property(gateway, "ipConfigurations"));
-        const first = configurations === unsure ? undefined : configurations[0];
+        const first = configurations === unsure ? property(gateway, "ipConfigurations") : configurations[0];
         const subnet = first && subnetBehind(networks, resources, below(first, "subnet", "id"));
-        const network = subnet?.kind === "subnet" ? subnet.subnet.network : undefined;
-        if (first === undefined || network === undefined) continue;
+        if (first === undefined || subnet === undefined || subnet.kind === "none") continue;
+        const network = subnet.kind === "subnet" ? subnet.subnet.network : undefined;
+        if (network === undefined) {
+            perhaps.set("", evidence(first));
+            continue;
+        }
         const connection = connectionOf(resources, gateway.urn);
         const clients = property(gateway, "vpnClientConfiguration");
         if (connection !== undefined) gateways.set(network, connection);
@@ -79,6 +83,7 @@ function readRules(resources: Resources): ReadonlyMap<string, Evidence> {
         const network = referenceById(resources, id, ["network:VirtualNetwork"]);
         if (network.kind === "found") found.set(network.urn, evidence(id));
         if (network.kind === "outside") found.set(network.id, evidence(id));
+        if (network.kind === "unknown") found.set("", evidence(id));
     }
     return found;
 }
@@ -93,8 +98,12 @@ export function localNetworkReaches(
     const own = hybrid.gateways.get(network);
     if (own !== undefined) return { value: true, at: [own] };
     for (const peering of peerings) {
-        if (peering.from !== network || peering.to === undefined) continue;
+        if (peering.from !== network && peering.from !== undefined) continue;
         const uses = usesRemoteGateways(resources, peering.at);
+        if (peering.from === undefined || peering.to === undefined) {
+            if (uses !== false) return { value: unsure, at: [peering.at] };
+            continue;
+        }
         const gateway = hybrid.gateways.get(peering.to);
         if (uses === true && gateway !== undefined) return { value: true, at: [peering.at, gateway] };
         // The gateway stands in a network that the plan does not show.
@@ -103,7 +112,7 @@ export function localNetworkReaches(
         if (uses !== false && hybrid.perhaps.has(peering.to))
             return { value: unsure, at: [peering.at, hybrid.perhaps.get(peering.to)!] };
     }
-    const perhaps = hybrid.perhaps.get(network);
+    const perhaps = hybrid.perhaps.get(network) ?? hybrid.perhaps.get("");
     return perhaps === undefined ? { value: false, at: [] } : { value: unsure, at: [perhaps] };
 }
 

@@ -56,6 +56,8 @@ export interface Networks {
     readonly subnets: ReadonlyMap<string, Subnet>;
     readonly subnetsById: ReadonlyMap<string, Subnet>;
     readonly subnetsOf: ReadonlyMap<string, readonly Subnet[]>;
+    /** Subnets whose id is not told: an id that nothing has may be theirs. */
+    readonly subnetsWithoutId: readonly Subnet[];
 }
 
 export function readNetworks(resources: Resources): Networks {
@@ -79,6 +81,7 @@ export function readNetworks(resources: Resources): Networks {
         subnets: new Map(all.map((subnet) => [subnet.key, subnet])),
         subnetsById,
         subnetsOf: Map.groupBy(all, ({ network }) => network ?? ""),
+        subnetsWithoutId: all.filter(({ id }) => id === undefined),
     };
 }
 
@@ -195,7 +198,7 @@ function vaultEndpointOf(list: Property): Subnet["vaultEndpoint"] {
     const regions = texts(below(entry, "locations"));
     const named = regions === unsure ? [] : regions.filter((region) => typeof region === "string");
     return {
-        value: true,
+        value: regions === unsure || (named.length < regions.length && !named.includes("*")) ? unsure : true,
         at: evidence(entry),
         regions: named.includes("*") ? [] : named.map((region) => region.toLowerCase().replaceAll(" ", "")),
         identified: below(entry, "networkIdentifier").value !== undefined,
@@ -239,16 +242,28 @@ export function subnetBehind(networks: Networks, resources: Resources, id: Prope
         const byId = networks.subnetsById.get(normal) ?? networks.subnetsById.get(withoutSubscription(normal));
         const urn = resources.byId.get(normal);
         const found = byId ?? (urn === undefined ? undefined : networks.subnets.get(urn));
-        return { kind: "subnet", subnet: found ?? outsideSubnet(networks, resources, written), read: "value" };
+        if (found !== undefined) return { kind: "subnet", subnet: found, read: "value" };
+        const outside = outsideSubnet(networks, resources, written);
+        const hidden = networks.subnetsWithoutId.filter((subnet) => mayBe(networks, subnet, outside));
+        return hidden.length > 0
+            ? { kind: "unknown", candidates: hidden }
+            : { kind: "subnet", subnet: outside, read: "value" };
     }
     const dependencies = dependenciesOf(id);
     const own = dependencies.flatMap((urn) => networks.subnets.get(urn) ?? []);
-    const inside = dependencies
-        .flatMap((urn) => networks.subnetsOf.get(urn) ?? [])
-        .filter(({ key }) => key.includes("#"));
+    const inside = dependencies.flatMap((urn) => networks.subnetsOf.get(urn) ?? []);
     const candidates = own.length > 0 ? own : inside;
     const only = candidates.length === 1 ? candidates[0] : undefined;
     return only === undefined ? { kind: "unknown", candidates } : { kind: "subnet", subnet: only, read: "dependency" };
+}
+
+/** Whether a subnet without a known id may be one that only an id tells. */
+function mayBe(networks: Networks, subnet: Subnet, outside: Subnet): boolean {
+    const name = ofSubnet(subnet, subnet.key.includes("#") ? "name" : "subnetName");
+    const written = name === undefined ? unsure : text(name);
+    if (typeof written === "string" && !same(written, outside.name)) return false;
+    const shown = outside.network !== undefined && networks.networks.get(outside.network)?.resource !== undefined;
+    return !shown || subnet.network === undefined || subnet.network === outside.network;
 }
 
 export type SubnetReference =

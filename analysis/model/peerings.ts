@@ -7,8 +7,8 @@ import { ofType, type Resources } from "./resources.ts";
 
 /** One direction of a peering: what the network `from` has said about `to`. */
 export interface Peering {
-    readonly from: string;
-    /** Absent where the plan does not tell. */
+    /** Absent, as `to` is, where the plan does not tell. */
+    readonly from?: string;
     readonly to?: string;
     readonly allows: boolean | Unsure;
     /** Azure's report that both directions are there. */
@@ -33,12 +33,13 @@ export function readPeerings(resources: Resources): readonly Peering[] {
                 : local.kind === "outside"
                   ? outsideLocal(resources, resource)
                   : undefined;
-        return from === undefined ? [] : [readPeering(resources, from, (...keys) => property(resource, ...keys))];
+        return [readPeering(resources, from, (...keys) => property(resource, ...keys))];
     });
     const inline = ofType(resources, "network:VirtualNetwork").flatMap((vnet) => {
         const list = items(property(vnet, "virtualNetworkPeerings"));
-        if (list === unsure) return [];
-        return list.map((at) => readPeering(resources, vnet.urn, (...keys) => below(at, ...keys)));
+        // Peerings that the plan does not tell are read as one, with a network that it does not tell.
+        const shown = list === unsure ? [property(vnet, "virtualNetworkPeerings")] : list;
+        return shown.map((at) => readPeering(resources, vnet.urn, (...keys) => below(at, ...keys)));
     });
     return [...standalone, ...inline];
 }
@@ -48,12 +49,12 @@ function outsideLocal(resources: Resources, peering: PlanResource): string | und
     return id?.slice(0, id.lastIndexOf("/virtualnetworkpeerings/"));
 }
 
-function readPeering(resources: Resources, from: string, of: (...keys: string[]) => Property): Peering {
+function readPeering(resources: Resources, from: string | undefined, of: (...keys: string[]) => Property): Peering {
     const remote = referenceById(resources, of("remoteVirtualNetwork", "id"), ["network:VirtualNetwork"]);
     const to = remote.kind === "found" ? remote.urn : remote.kind === "outside" ? remote.id : undefined;
     const part = flag(of("peerCompleteVnets"));
     return {
-        from,
+        ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
         allows: part === false || part === unsure ? unsure : (flag(of("allowVirtualNetworkAccess")) ?? true),
         connected: word(of("peeringState"), ["Connected"]) === "Connected",
@@ -80,6 +81,12 @@ export function connection(
     if (out?.connected === true || back?.connected === true || (out !== undefined && back !== undefined)) {
         return { value: out?.allows === unsure || back?.allows === unsure ? unsure : true, at };
     }
+    const untold = peerings.find(
+        ({ from, to }) =>
+            (from === undefined && (to === undefined || to === a || to === b)) ||
+            (to === undefined && (from === a || from === b)),
+    );
+    if (untold !== undefined) return { value: unsure, at: [...at, untold.at] };
     const [other] = [out === undefined ? a : b];
     if (at.length > 0) {
         // The missing half may be written where the plan does not look: in the project that owns the other network.
@@ -87,14 +94,17 @@ export function connection(
             ? { value: unsure, at }
             : { value: false, at, half: true };
     }
-    if (peerings.some(({ from, to }) => to === undefined && (from === a || from === b)))
-        return { value: unsure, at: [] };
+    const hub = hubs.get("");
+    if (hub !== undefined) return { value: unsure, at: [hub] };
     if (hubs.has(a) && hubs.has(b)) return { value: unsure, at: [hubs.get(a)!, hubs.get(b)!] };
     const bothOutside = [a, b].every((key) => networks.networks.get(key)?.resource === undefined);
     return { value: bothOutside ? unsure : false, at: [] };
 }
 
-/** Networks that are joined to a hub of a virtual WAN, or to another network by gateways: whether they meet is not told. */
+/**
+ * Networks that are joined to a hub of a virtual WAN, or to another network by gateways: whether they meet is not told.
+ * Under `""` a connection of a network that the plan does not tell.
+ */
 export type Hubs = ReadonlyMap<string, Evidence>;
 
 export function readHubs(resources: Resources): Hubs {
@@ -104,6 +114,7 @@ export function readHubs(resources: Resources): Hubs {
         const network = referenceById(resources, at, ["network:VirtualNetwork"]);
         if (network.kind === "found") found.set(network.urn, evidence(at));
         if (network.kind === "outside") found.set(network.id, evidence(at));
+        if (network.kind === "unknown") found.set("", evidence(at));
     }
     return found;
 }

@@ -41,17 +41,20 @@ export function readAssociations(resources: Resources): ReadonlyMap<string, read
         const key = member.kind === "found" ? typeKey(resources.byUrn.get(member.urn)?.type ?? "") : undefined;
         const vaults =
             member.kind === "unknown"
-                ? member.candidates
+                ? member.candidates.length > 0
+                    ? member.candidates
+                    : ofType(resources, "keyvault:Vault").map(({ urn }) => urn)
                 : key === "keyvault:Vault" && member.kind === "found"
                   ? [member.urn]
                   : [];
         return { resource, vaults, sure: member.kind === "found", perimeter: perimeterOf(resource) };
     });
+    const adrift = rules.has("");
     const withOthers = new Set(all.filter(({ vaults }) => vaults.length === 0).map(({ perimeter }) => perimeter));
     const found = all.flatMap(({ resource, vaults, sure, perimeter }) =>
         vaults.map((urn) => ({
             urn,
-            association: readAssociation(resources, resource, rules, sure, withOthers.has(perimeter)),
+            association: readAssociation(resources, resource, adrift ? unsure : rules, sure, withOthers.has(perimeter)),
         })),
     );
     return new Map(
@@ -65,7 +68,7 @@ export function readAssociations(resources: Resources): ReadonlyMap<string, read
 function readAssociation(
     resources: Resources,
     resource: PlanResource,
-    rules: ReadonlyMap<string, readonly PlanResource[]>,
+    rules: ReadonlyMap<string, readonly PlanResource[]> | Unsure,
     sure: boolean,
     others: boolean,
 ): Association {
@@ -79,7 +82,10 @@ function readAssociation(
         others,
         mode: !sure || given === unsure ? unsure : given === "Enforced" ? "enforced" : "learning",
         modeAt: evidence(mode),
-        rules: reference.kind === "found" ? (rules.get(reference.urn) ?? []).flatMap(readRule) : unsure,
+        rules:
+            reference.kind === "found" && rules !== unsure
+                ? (rules.get(reference.urn) ?? []).flatMap(readRule)
+                : unsure,
         rulesAt: evidence(profile),
     };
 }
@@ -89,16 +95,18 @@ function perimeterOf(association: PlanResource): string {
     return typeof name === "string" ? name : logicalName(association.urn);
 }
 
-/** The profile that a rule belongs to, by the name of it and of its perimeter. */
+/** The profile that a rule belongs to, by the name of it and of its perimeter; `""` where the plan does not tell. */
 function profileOf(resources: Resources, rule: PlanResource): string {
     const direct = referenceByName(resources, rule, "profileName", "network:NetworkSecurityPerimeterProfile");
     if (direct.kind === "found") return direct.urn;
     const perimeter = text(property(rule, "networkSecurityPerimeterName"));
     const name = text(property(rule, "profileName"));
+    if (typeof perimeter !== "string" || typeof name !== "string") return "";
     const same = ofType(resources, "network:NetworkSecurityPerimeterProfile").filter(
         (profile) => ownName(profile) === name && text(property(profile, "networkSecurityPerimeterName")) === perimeter,
     );
-    return same.length === 1 ? same[0]!.urn : "";
+    if (same.length === 1) return same[0]!.urn;
+    return direct.kind === "outside" ? "outside" : "";
 }
 
 function readRule(resource: PlanResource): readonly PerimeterRule[] {

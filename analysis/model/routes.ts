@@ -4,7 +4,7 @@ import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { isUnroutable, rangeFrom, without } from "./addresses.ts";
 import { below, evidence, items, property, text, unsure, word, type Property, type Unsure } from "./property.ts";
-import { referenceByName } from "./references.ts";
+import { mayMean, referenceByName } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
 
 export interface RouteTable {
@@ -29,19 +29,33 @@ const hops = ["VirtualAppliance", "VirtualNetworkGateway", "Internet", "None", "
 export type Hop = (typeof hops)[number];
 
 export function readRouteTables(resources: Resources): ReadonlyMap<string, RouteTable> {
-    const standalone = Map.groupBy(ofType(resources, "network:Route"), (route) => {
-        const table = referenceByName(resources, route, "routeTableName", "network:RouteTable");
-        return table.kind === "found" ? table.urn : "";
-    });
+    const routes = ofType(resources, "network:Route").map((route) => ({
+        route,
+        table: referenceByName(resources, route, "routeTableName", "network:RouteTable"),
+    }));
+    const standalone = Map.groupBy(routes, ({ table }) => (table.kind === "found" ? table.urn : ""));
+    // A route whose table is not told may be any table's.
+    const adrift = (urn: string): Evidence | undefined => {
+        const other = routes.find(({ table }) => table.kind === "unknown" && mayMean(table, urn));
+        return other?.table.at;
+    };
     return new Map(
         ofType(resources, "network:RouteTable").map((resource) => [
             resource.urn,
-            readTable(resource, standalone.get(resource.urn) ?? []),
+            readTable(
+                resource,
+                (standalone.get(resource.urn) ?? []).map(({ route }) => route),
+                adrift(resource.urn),
+            ),
         ]),
     );
 }
 
-function readTable(resource: PlanResource, standalone: readonly PlanResource[]): RouteTable {
+function readTable(
+    resource: PlanResource,
+    standalone: readonly PlanResource[],
+    adrift: Evidence | undefined,
+): RouteTable {
     const written = property(resource, "routes");
     const inline = items(written);
     const own = standalone.map((route) => readRoute((...keys) => property(route, ...keys), nameOf(route)));
@@ -50,7 +64,7 @@ function readTable(resource: PlanResource, standalone: readonly PlanResource[]):
         urn: resource.urn,
         name: nameOf(resource),
         routes: [...own, ...known],
-        ...(inline === unsure && { unknown: evidence(written) }),
+        ...(inline === unsure ? { unknown: evidence(written) } : adrift !== undefined && { unknown: adrift }),
     };
 }
 

@@ -16,7 +16,7 @@ import {
     type Property,
     type Unsure,
 } from "./property.ts";
-import { referenceByName } from "./references.ts";
+import { mayMean, referenceByName } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
 
 /** A network security group with its own rules, in the order in which they are asked. */
@@ -46,25 +46,37 @@ export type End =
     | { readonly kind: "vault"; readonly region: string | Unsure };
 
 export function readSecurityGroups(resources: Resources): ReadonlyMap<string, SecurityGroup> {
-    const standalone = Map.groupBy(ofType(resources, "network:SecurityRule"), (rule) => {
-        const group = referenceByName(resources, rule, "networkSecurityGroupName", "network:NetworkSecurityGroup");
-        return group.kind === "found" ? group.urn : "";
-    });
+    const rules = ofType(resources, "network:SecurityRule").map((rule) => ({
+        rule,
+        group: referenceByName(resources, rule, "networkSecurityGroupName", "network:NetworkSecurityGroup"),
+    }));
+    const standalone = Map.groupBy(rules, ({ group }) => (group.kind === "found" ? group.urn : ""));
+    // A rule whose group is not told may be any group's.
+    const adrift = (urn: string): Evidence | undefined =>
+        rules.find(({ group }) => group.kind === "unknown" && mayMean(group, urn))?.group.at;
     return new Map(
         ofType(resources, "network:NetworkSecurityGroup").map((resource) => [
             resource.urn,
-            readGroup(resource, standalone.get(resource.urn) ?? []),
+            readGroup(
+                resource,
+                (standalone.get(resource.urn) ?? []).map(({ rule }) => rule),
+                adrift(resource.urn),
+            ),
         ]),
     );
 }
 
-function readGroup(resource: PlanResource, standalone: readonly PlanResource[]): SecurityGroup {
+function readGroup(
+    resource: PlanResource,
+    standalone: readonly PlanResource[],
+    adrift: Evidence | undefined,
+): SecurityGroup {
     const written = items(property(resource, "securityRules"));
     const own = standalone.map((rule) => readRule((...keys) => property(rule, ...keys), nameOf(rule)));
     const inline = written === unsure ? [] : written.map((at) => readRule((...keys) => below(at, ...keys)));
     const rules = [...own, ...inline];
     const loose = rules.find((rule) => rule.unordered !== undefined)?.unordered;
-    const unordered = written === unsure ? evidence(property(resource, "securityRules")) : loose;
+    const unordered = written === unsure ? evidence(property(resource, "securityRules")) : (loose ?? adrift);
     return {
         urn: resource.urn,
         name: nameOf(resource),

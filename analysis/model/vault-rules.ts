@@ -81,16 +81,20 @@ function readSubnetRules(
         return { subnets: [], unknownSubnets: [{ candidates: [], at: acls.subnetRulesAt }] };
     const rules = acls.subnetRules.map((rule) => below(rule, "id"));
     const unknown = rules.filter((rule) => text(rule) === unsure);
-    const read = rules.map((rule) => ({ found: subnetBehind(networks, resources, rule), at: evidence(rule) }));
+    const read = rules.map((rule) => ({
+        found: subnetBehind(networks, resources, rule),
+        told: text(rule) !== unsure,
+        at: evidence(rule),
+    }));
     const subnets: SubnetRule[] = [];
     const unknownSubnets: { candidates: readonly string[]; at: Evidence }[] = [];
-    for (const { found, at } of read) {
+    for (const { found, told, at } of read) {
         if (found.kind === "subnet") {
             // Several unknown rules and one subnet that they come from: one is for it, the others are not told.
             const again = found.read === "dependency" && subnets.some(({ subnet }) => subnet === found.subnet.key);
             if (again) unknownSubnets.push({ candidates: [], at });
             else subnets.push({ subnet: found.subnet.key, name: found.subnet.name, at });
-        } else if (found.kind === "unknown" && found.candidates.length === unknown.length) {
+        } else if (found.kind === "unknown" && !told && found.candidates.length === unknown.length) {
             for (const { key, name } of found.candidates)
                 if (!subnets.some(({ subnet }) => subnet === key)) subnets.push({ subnet: key, name, at });
         } else {

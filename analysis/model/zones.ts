@@ -3,7 +3,7 @@ import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { rangeFrom } from "./addresses.ts";
 import { below, evidence, items, property, text, unsure, word, type Property, type Unsure } from "./property.ts";
-import { dependenciesOf, referenceById, referenceByName, type Reference } from "./references.ts";
+import { dependenciesOf, mayMean, referenceById, referenceByName, type Reference } from "./references.ts";
 import { ofType, ownName, typeKey, type Resources } from "./resources.ts";
 
 /** A private DNS zone, of the plan or one that the plan only points at. */
@@ -33,6 +33,8 @@ export interface ZoneRecord {
     /** What it answers, where it is written. */
     readonly addresses: readonly AddressRange[] | Unsure;
     readonly kept: "zone group" | "record";
+    /** The endpoint is one of several that may be meant. */
+    readonly perhaps?: true;
     readonly at: Evidence;
 }
 
@@ -145,17 +147,25 @@ function readGroup(resources: Resources, group: PlanResource): readonly (readonl
     const endpoint = referenceByName(resources, group, "privateEndpointName", "network:PrivateEndpoint");
     const list = property(group, "privateDnsZoneConfigs");
     const configs = items(list);
-    if (endpoint.kind !== "found") return [];
-    const record = { name: unsure, endpoint: endpoint.urn, addresses: unsure, kept: "zone group" } as const;
-    if (configs === unsure) return [["", { ...record, at: evidence(list) }]];
+    const meant = ofType(resources, "network:PrivateEndpoint").filter(({ urn }) => mayMean(endpoint, urn));
+    const records = meant.map(({ urn }): Omit<ZoneRecord, "at"> => ({
+        name: unsure,
+        endpoint: urn,
+        addresses: unsure,
+        kept: "zone group",
+        ...(endpoint.kind !== "found" && { perhaps: true }),
+    }));
+    if (configs === unsure) return records.map((record) => ["", { ...record, at: evidence(list) }]);
     const ids = configs.map((config) => below(config, "privateDnsZoneId"));
     const zones = ids.map((id) => referenceById(resources, id, ["privatedns:PrivateZone"]));
     // As many unknown ids as zones that they come from: each zone is one of them, whichever comes first.
     const unknown = zones.filter(({ kind }) => kind === "unknown");
     const candidates = unknown[0]?.kind === "unknown" ? unknown[0].candidates : [];
     const spread = candidates.length === unknown.length ? candidates.values() : undefined;
-    return zones.map((zone, index) => {
+    return zones.flatMap((zone, index) => {
         const key = zone.kind === "unknown" ? spread?.next().value : keyOf(zone);
-        return [typeof key === "string" ? key : "", { ...record, at: evidence(ids[index]!) }];
+        return records.map(
+            (record) => [typeof key === "string" ? key : "", { ...record, at: evidence(ids[index]!) }] as const,
+        );
     });
 }
