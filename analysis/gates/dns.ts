@@ -137,6 +137,11 @@ function azureAnswers(model: Model, vault: Vault, alias: boolean | Unsure, netwo
     const { zones, loose } = model.zones;
     const own = vault.name.toLowerCase();
     const coreSuffix = vault.cloud.privateZones.vault.replace(/^privatelink\./, "");
+    const open = untoldLink(zones, network, [`${own}.${vault.cloud.vaultSuffix}`, `data.${coreSuffix}`], vault);
+    if (open !== undefined) {
+        const what = { name: open.zone.name === unsure ? open.zone.key : open.zone.name };
+        return anything(model, vault, unsure, { code: "outside-plan", missing: "link", what }, [open.link.at]);
+    }
     const direct = longest(zones, network, `${own}.${vault.cloud.vaultSuffix}`);
     if (direct !== undefined) return zoneAnswers(model, vault, network, direct, own);
     const without = longest(zones, network, `data.${coreSuffix}`);
@@ -150,7 +155,7 @@ function azureAnswers(model: Model, vault: Vault, alias: boolean | Unsure, netwo
     const aliased =
         linked === undefined ? unlinked(model, vault, network) : zoneAnswers(model, vault, network, linked, own);
     const unknownLinks = loose.links.filter((link) => link.network === network || link.network === unsure);
-    const open: readonly NameAnswer[] =
+    const loosely: readonly NameAnswer[] =
         linked === undefined && unknownLinks.length > 0
             ? anything(
                   model,
@@ -160,7 +165,26 @@ function azureAnswers(model: Model, vault: Vault, alias: boolean | Unsure, netwo
                   unknownLinks.map(({ at }) => at),
               )
             : [];
-    return distinct([...(alias === unsure ? unaliased : []), ...aliased, ...open]);
+    return distinct([...(alias === unsure ? unaliased : []), ...aliased, ...loosely]);
+}
+
+/** A link that may put the network under a zone for one of the names: which network, or which zone, is not told. */
+function untoldLink(
+    zones: readonly Zone[],
+    network: string,
+    names: readonly string[],
+    vault: Vault,
+): { readonly zone: Zone; readonly link: ZoneLink } | undefined {
+    for (const zone of zones) {
+        const { name } = zone;
+        if (name === vault.cloud.privateZones.vault) continue;
+        if (name !== unsure && !names.some((asked) => asked === name || asked.endsWith(`.${name}`))) continue;
+        const link = zone.links.find((candidate) =>
+            name === unsure ? candidate.network === network || candidate.network === unsure : candidate.network === unsure,
+        );
+        if (link !== undefined) return { zone, link };
+    }
+    return undefined;
 }
 
 interface Linked {

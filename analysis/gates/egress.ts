@@ -84,8 +84,12 @@ function systemWay(model: Model, subnet: Subnet, workload: Workload | undefined)
             at,
         };
     }
-    if (subnet.delegated)
+    if (workload?.withoutDefault === unsure)
+        return unknownWay("default-outbound", workload, "orchestrationMode", [workload.subnetAt]);
+    if (subnet.delegated === true)
         return publicWay("container-platform", [{ kind: "unknown" }], [{ ...at(subnet, "delegations") }]);
+    if (subnet.delegated === unsure)
+        return unknownWay("container-platform", { name: subnet.name, ...urnOf(subnet) }, "delegations", [at(subnet, "delegations")]);
     const outbound = subnet.defaultOutbound;
     if (outbound.value === false) {
         return {

@@ -208,8 +208,10 @@ function permittedUse({ verb }: DataOperation, object: VaultObject, shown: strin
     const { value, at } = object.keyOperations;
     if (value === unsure)
         return { outcome: "unknown", reason: { code: "state-unknown", object: shown, property: "keyOps" }, at: [at] };
+    if (value === undefined && object.type === unsure)
+        return { outcome: "unknown", reason: { code: "state-unknown", object: shown, property: "kty" }, at: [at] };
     const type =
-        object.type === undefined
+        typeof object.type !== "string"
             ? undefined
             : Object.entries<KeyType>(keyTypes).find(([name]) => name.toLowerCase() === object.type)?.[1];
     const permitted = value ?? type?.uses;

@@ -1,5 +1,5 @@
 import { foreignResources, type ForeignEffect } from "../../azure/other-providers.ts";
-import type { PlanResource } from "../../plan/plan.ts";
+import { isUnknown, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
 import { property, text, texts, unsure, type Unsure } from "./property.ts";
 import { logicalName, type Resources } from "./resources.ts";
 
@@ -52,9 +52,16 @@ export function touches(
 ): boolean {
     const dependencies = new Set([...resource.dependencies, ...Object.values(resource.propertyDependencies).flat()]);
     if (dependencies.has(vault.urn) || (vault.group !== undefined && dependencies.has(vault.group))) return true;
+    // What is not told, and comes from nothing that is, may be the vault.
+    if (dependencies.size === 0 && holdsUnknown(resource.inputs)) return true;
     const written = JSON.stringify(resource.inputs).toLowerCase();
     const group = vault.id?.split("/").slice(0, 5).join("/");
     return written.includes(vault.name.toLowerCase()) || (group !== undefined && written.includes(group));
+}
+
+function holdsUnknown(value: PlanValue): boolean {
+    if (isUnknown(value)) return true;
+    return typeof value === "object" && value !== null && Object.values(value as PlanObject).some(holdsUnknown);
 }
 
 export function readMemberships(foreign: readonly Foreign[]): readonly Membership[] {

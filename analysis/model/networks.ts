@@ -38,7 +38,7 @@ export interface Subnet {
     };
     readonly defaultOutbound: Read<boolean | Unsure>;
     /** A service runs in it and minds its own way out. */
-    readonly delegated: boolean;
+    readonly delegated: boolean | Unsure;
     readonly attached: Readonly<Record<"natGateway" | "routeTable" | "networkSecurityGroup", Attachment>>;
     /** Whether private endpoints in it heed security rules and routes. */
     readonly endpointsHeed: { readonly securityRules: boolean | Unsure; readonly routes: boolean | Unsure };
@@ -154,7 +154,7 @@ function readSubnet(
         prefixes: rangesOf(one === undefined ? several : [one]),
         vaultEndpoint: vaultEndpointOf(of("serviceEndpoints")),
         defaultOutbound: { value: outbound ?? outboundByDefault(resource), at: evidence(of("defaultOutboundAccess")) },
-        delegated: delegations === unsure || delegations.length > 0,
+        delegated: delegations === unsure ? unsure : delegations.length > 0,
         attached: {
             natGateway: attachmentOf(resources, of("natGateway"), "network:NatGateway"),
             routeTable: attachmentOf(resources, of("routeTable"), "network:RouteTable"),

@@ -30,8 +30,8 @@ export interface VaultObject {
     /** Operations that the key is for; `undefined` where it is for all of its type. */
     readonly keyOperations: Read<readonly string[] | undefined | Unsure>;
     readonly exportable: Read<boolean | Unsure>;
-    /** `kty` of a key in lower case, where the plan tells it. */
-    readonly type: string | undefined;
+    /** `kty` of a key in lower case; `undefined` where none is written. */
+    readonly type: string | undefined | Unsure;
     readonly dependencies: readonly string[];
 }
 
@@ -91,7 +91,7 @@ function readObject(
             value: unknown ? unsure : listed.length === 0 ? undefined : (listed as readonly string[]),
             at: evidence(operations),
         },
-        type: typeof type === "string" ? type.toLowerCase() : undefined,
+        type: type === unsure ? unsure : type?.toLowerCase(),
         exportable: { value: flag(exportable) ?? false, at: evidence(exportable) },
         dependencies: resource.dependencies,
     };

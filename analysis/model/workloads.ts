@@ -17,7 +17,7 @@ import {
     type Property,
     type Unsure,
 } from "./property.ts";
-import { referenceById, referenceByName, target, type Reference } from "./references.ts";
+import { mayMean, referenceById, referenceByName, target, type Reference } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
 
 /** Something of the plan that runs code and calls from a place. */
@@ -36,7 +36,7 @@ export interface Workload {
     /** A load balancer may give it an address. */
     readonly balanced: boolean;
     /** It gets no default outbound access, whatever its subnet says. */
-    readonly withoutDefault: boolean;
+    readonly withoutDefault: boolean | Unsure;
     /** A security group of its interface. */
     readonly group: Reference;
     /** Name servers of its own; none means those of its network. */
@@ -114,7 +114,7 @@ function scaleSet(resources: Resources, networks: Networks, resource: PlanResour
     const list = property(resource, "virtualMachineProfile", "networkProfile", "networkInterfaceConfigurations");
     const mode = text(property(resource, "orchestrationMode"));
     const withoutDefault =
-        typeof mode === "string" && mode.toLowerCase() === orchestrationWithoutOutbound.value.toLowerCase();
+        mode === unsure ? unsure : mode?.toLowerCase() === orchestrationWithoutOutbound.value.toLowerCase();
     const chosen = primary(list);
     if (chosen === undefined)
         return workload(resource, list, { subnet: { kind: "unknown", candidates: [] }, withoutDefault });
@@ -157,20 +157,22 @@ function attached(
 
 function app(resources: Resources, networks: Networks, resource: PlanResource): Workload {
     const own = property(resource, "virtualNetworkSubnetId");
-    const joined = ofType(
+    const [joined] = ofType(
         resources,
         "web:WebAppSwiftVirtualNetworkConnection",
         "web:WebAppSwiftVirtualNetworkConnectionSlot",
-    ).find((connection) => {
-        const site = referenceByName(resources, connection, "name", "web:WebApp");
-        return site.kind === "found" && site.urn === resource.urn;
-    });
-    const id = own.value === undefined && joined !== undefined ? property(joined, "subnetResourceId") : own;
+    )
+        .map((connection) => ({ connection, site: referenceByName(resources, connection, "name", "web:WebApp") }))
+        .filter(({ site }) => mayMean(site, resource.urn))
+        .sort((a, b) => Number(b.site.kind === "found") - Number(a.site.kind === "found"));
+    const id = own.value === undefined && joined !== undefined ? property(joined.connection, "subnetResourceId") : own;
+    // An integration whose app is not told may be this app's, and may not.
+    const perhaps = own.value === undefined && joined !== undefined && joined.site.kind !== "found";
     const hosted = property(resource, "hostingEnvironmentProfile").value !== undefined;
     const settings = appSettings(resources, resource);
     const server = settings === unsure ? unsure : settings.get(appRoutingSettings.nameServer);
     return workload(resource, id, {
-        subnet: hosted ? { kind: "unknown", candidates: [] } : subnetBehind(networks, resources, id),
+        subnet: hosted || perhaps ? { kind: "unknown", candidates: [] } : subnetBehind(networks, resources, id),
         privateOnly: hosted ? false : not(routesAll(resource, settings)),
         addresses: reportedAddresses(resource),
         by: "app-service",
@@ -203,9 +205,9 @@ function appSettings(resources: Resources, resource: PlanResource): ReadonlyMap<
     }
     for (const standalone of ofType(resources, "web:WebAppApplicationSettings", "web:WebAppApplicationSettingsSlot")) {
         const site = referenceByName(resources, standalone, "name", "web:WebApp");
-        if (site.kind !== "found" || site.urn !== resource.urn) continue;
+        if (!mayMean(site, resource.urn)) continue;
         const whole = property(standalone, "properties");
-        if (whole.value === unsure) return unsure;
+        if (whole.value === unsure || site.kind !== "found") return unsure;
         for (const name of Object.keys((whole.value ?? {}) as object)) found.set(name, text(below(whole, name)) ?? "");
     }
     return found;
@@ -226,8 +228,8 @@ function containerGroup(resources: Resources, networks: Networks, resource: Plan
     const id = chosen === undefined ? property(resource, "subnetIds") : below(chosen, "id");
     const servers = texts(property(resource, "dnsConfig", "nameServers"));
     return workload(resource, id, {
-        subnet: chosen === undefined ? { kind: "none" } : subnetBehind(networks, resources, id),
-        addresses: chosen === undefined ? [{ kind: "unknown" }] : [],
+        subnet: id.value === undefined ? { kind: "none" } : subnetBehind(networks, resources, id),
+        addresses: id.value === undefined ? [{ kind: "unknown" }] : [],
         by: "container-platform",
         dnsServers: servers === unsure || servers.includes(unsure) ? unsure : (servers as readonly string[]),
     });
@@ -270,7 +272,10 @@ function first(list: Property): Property | undefined {
 function primary(list: Property): Property | undefined {
     const found = items(list);
     if (found === unsure) return undefined;
-    return found.find((item) => flag(below(item, "primary")) === true) ?? found[0];
+    const marks = found.map((item) => flag(below(item, "primary")));
+    // Of several, any that is not told may be the one.
+    if (found.length > 1 && !marks.includes(true) && marks.includes(unsure)) return undefined;
+    return found[Math.max(marks.indexOf(true), 0)];
 }
 
 function not(value: boolean | Unsure): boolean | Unsure {
