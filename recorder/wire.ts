@@ -14,8 +14,12 @@ function toPlan(value: unknown): PlanValue {
     return value as PlanValue;
 }
 
+/** The SDK's own marks on files, which the engine does not keep. */
+const fileMarks: readonly string[] = ["__pulumiAsset", "__pulumiArchive"];
+
 export function objectToPlan(object: WireObject): PlanObject {
-    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, toPlan(value)]));
+    const kept = Object.entries(object).filter(([key]) => !fileMarks.includes(key));
+    return Object.fromEntries(kept.map(([key, value]) => [key, toPlan(value)]));
 }
 
 /** Marks a value as a secret, once. */
