@@ -1,7 +1,9 @@
 import { oracleOf } from "../analysis/evaluate.ts";
 import { modelOf } from "../analysis/model/model.ts";
+import { indirectPaths } from "../analysis/paths.ts";
+import { remediesFor } from "../analysis/remedies.ts";
 import { readQuestion } from "../analysis/words.ts";
-import { answerLines } from "../report/explain/answer.ts";
+import { explainedLines } from "../report/explain/answer.ts";
 import { loadPlan, type PlanOptions } from "./plan.ts";
 import { personasFrom } from "./question.ts";
 import { columnsOf, show, warn } from "./terminal.ts";
@@ -28,8 +30,11 @@ export async function explain(options: ExplainOptions): Promise<void> {
     const model = modelOf(plan);
     const { personas: file, at = now(), json, ...words } = options;
     const personas = file === undefined ? {} : { personas: personasFrom(file, model) };
-    const answer = oracleOf(model).answer(readQuestion(model, { ...words, at, ...personas }));
-    if (json === true) process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
-    else show(answerLines(model, answer, columnsOf(process.stdout)));
+    const question = readQuestion(model, { ...words, at, ...personas });
+    const oracle = oracleOf(model);
+    const answer = oracle.answer(question);
+    const beside = { remedies: remediesFor(oracle, question), indirect: indirectPaths(oracle, question) };
+    if (json === true) process.stdout.write(`${JSON.stringify({ ...answer, ...beside }, undefined, 2)}\n`);
+    else show(explainedLines(model, { answer, ...beside }, columnsOf(process.stdout)));
     warn(warnings);
 }

@@ -13,13 +13,19 @@ export async function preview(options: PreviewOptions): Promise<void> {
         warn(warnings);
     }
     if (options.json === true && options.html === undefined) return;
-    const [{ modelOf }, { summaryOf }] = await Promise.all([import("../analysis/model/model.ts"), import("../report/summary/summary.ts")]);
+    const [{ modelOf }, { summaryOf }] = await Promise.all([
+        import("../analysis/model/model.ts"),
+        import("../report/summary/summary.ts"),
+    ]);
     const summary = summaryOf(modelOf(plan));
     if (options.html === undefined) {
         const { previewLines } = await import("../report/preview/preview.ts");
         show(previewLines(summary, { columns: columnsOf(process.stdout), warnings }));
     } else {
-        const [{ generator, previewPage }, { writePage }] = await Promise.all([import("../report/page/preview.ts"), import("./file.ts")]);
+        const [{ generator, previewPage }, { writePage }] = await Promise.all([
+            import("../report/page/preview.ts"),
+            import("./file.ts"),
+        ]);
         writePage(options.html, previewPage(summary, warnings), generator);
     }
 }

@@ -12,7 +12,9 @@ const status = { fine: 0, unusable: 2, broken: 70 } as const;
 export async function run(args: readonly string[]): Promise<number> {
     survivePipes();
     try {
-        return await program().parseAsync([...args], { from: "user" }).then(() => status.fine);
+        return await program()
+            .parseAsync([...args], { from: "user" })
+            .then(() => status.fine);
     } catch (error) {
         return report(error);
     }
@@ -34,10 +36,22 @@ export function program(): Command {
         .action(async (options: PreviewOptions) => (await import("./preview.ts")).preview(options));
     fromPlan(command.command("explain"))
         .description("answer one question: may this caller, from this place, do this on that object, and why")
-        .requiredOption("--from <place>", "a subnet, machine, app or container by name; an address; internet; on-premises; browser@<place>; service:<name>")
-        .requiredOption("--as <caller>", "anonymous; a principal's GUID; the name of a resource with an identity; a persona")
-        .requiredOption("--do <operation>", "secrets/get, keys/unwrapKey, …, or an action of the control plane, as Microsoft.KeyVault/vaults/write")
-        .requiredOption("--on <object>", "VAULT, or VAULT/secrets/NAME, VAULT/keys/NAME, VAULT/certificates/NAME, perhaps with /VERSION")
+        .requiredOption(
+            "--from <place>",
+            "a subnet, machine, app or container by name; an address; internet; on-premises; browser@<place>; service:<name>",
+        )
+        .requiredOption(
+            "--as <caller>",
+            "anonymous; a principal's GUID; the name of a resource with an identity; a persona",
+        )
+        .requiredOption(
+            "--do <operation>",
+            "secrets/get, keys/unwrapKey, …, or an action of the control plane, as Microsoft.KeyVault/vaults/write",
+        )
+        .requiredOption(
+            "--on <object>",
+            "VAULT, or VAULT/secrets/NAME, VAULT/keys/NAME, VAULT/certificates/NAME, perhaps with /VERSION",
+        )
         .option("--through <application>", "client id of the application that acts for the caller")
         .option("--groups <guid...>", "groups that the caller is in")
         .option("--at <moment>", "date and time by ISO 8601 (default: now)")
@@ -57,7 +71,10 @@ function fromPlan(command: Command): Command {
     return command
         .option("--stack <name>", "the stack to record: its file is Pulumi.<name>.yaml (default: dev)")
         .option("--config <key=value>", "a setting in place of the stack file's; can be repeated", repeated)
-        .option("--plan <file>", "read a plan instead: a recorded one, of pulumi preview --json --show-sames, or of pulumi stack export; - is standard input");
+        .option(
+            "--plan <file>",
+            "read a plan instead: a recorded one, of pulumi preview --json --show-sames, or of pulumi stack export; - is standard input",
+        );
 }
 
 /** Says what went wrong, and what kind of wrong it is. */

@@ -10,12 +10,22 @@ export function personasFrom(path: string, model: Model): readonly PersonaMember
     if (!isList(list)) refuse(path, "", list);
     for (const [index, member] of list.entries()) {
         if (typeof member !== "object" || member === null || Array.isArray(member)) refuse(path, `/${index}`, member);
-        for (const [key, value] of Object.entries(member)) if (typeof value !== "string" || !known.has(key)) refuse(path, `/${index}/${key}`, value);
+        for (const [key, value] of Object.entries(member))
+            if (typeof value !== "string" || !known.has(key)) refuse(path, `/${index}/${key}`, value);
         const { persona, principalId, identityId } = member as Record<string, unknown>;
-        if (persona === undefined || (principalId === undefined && identityId === undefined)) refuse(path, `/${index}`, member);
+        if (persona === undefined || (principalId === undefined && identityId === undefined))
+            refuse(path, `/${index}`, member);
     }
     const outputs: PlanObject = { personas: list as readonly PlanValue[] };
-    const component = { urn: path, type: roleSetsType, custom: false, inputs: {}, outputs, dependencies: [], propertyDependencies: {} };
+    const component = {
+        urn: path,
+        type: roleSetsType,
+        custom: false,
+        inputs: {},
+        outputs,
+        dependencies: [],
+        propertyDependencies: {},
+    };
     return readPersonas({ ...model.resources, byType: new Map([[roleSetsType, [component]]]) }, model.identities);
 }
 
@@ -38,7 +48,8 @@ function refuse(path: string, pointer: string, got: unknown): never {
     throw new InputError({
         what: `the file of personas ${path}${pointer === "" ? "" : ` at ${pointer}`}`,
         got,
-        expected: 'a list in JSON: [{ "persona": "auditors", "label": "group", "principalId": "<GUID>" }], or "identityId" in place of "principalId"',
+        expected:
+            'a list in JSON: [{ "persona": "auditors", "label": "group", "principalId": "<GUID>" }], or "identityId" in place of "principalId"',
         fix: "mend the file",
     });
 }

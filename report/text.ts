@@ -23,7 +23,10 @@ export function styled(style: Style, text: string): Span {
  * that show nothing or turn the direction of reading.
  */
 export function clean(text: string): string {
-    return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (letter) => `\\u{${letter.codePointAt(0)!.toString(16)}}`);
+    return text.replace(
+        /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+        (letter) => `\\u{${letter.codePointAt(0)!.toString(16)}}`,
+    );
 }
 
 /** How many columns a text takes. */
@@ -37,7 +40,17 @@ export function lineWidth(line: Line): number {
 
 /** The columns that the longest word of a line takes. */
 export function widestWord(line: Line): number {
-    return Math.max(0, ...wordsOf(line).map((word) => width(word.map(({ text }) => text).join("").trimEnd())));
+    return Math.max(
+        0,
+        ...wordsOf(line).map((word) =>
+            width(
+                word
+                    .map(({ text }) => text)
+                    .join("")
+                    .trimEnd(),
+            ),
+        ),
+    );
 }
 
 /** A text in a number of columns: filled with spaces, or cut with an ellipsis. */
@@ -79,7 +92,12 @@ export function wrap(line: Line, columns: number, indent = 0): Line[] {
         used += width(text);
     };
     for (const word of wordsOf(line)) {
-        const long = width(word.map(({ text }) => text).join("").trimEnd());
+        const long = width(
+            word
+                .map(({ text }) => text)
+                .join("")
+                .trimEnd(),
+        );
         if (used + long > columns && !isEmpty()) feed();
         for (const { text, style } of word) {
             let rest = text;

@@ -28,10 +28,9 @@ const ownWords: Readonly<Record<string, string>> = {
 
 /** Words that are written as they are inside a type's name. */
 const spelling: Readonly<Record<string, string>> = Object.fromEntries(
-    ["API", "CDN", "CLI", "DDoS", "DNS", "HSM", "IP", "IPv4", "IPv6", "NAT", "PIM", "SQL", "SSH", "VPN", "WAN"].map((word) => [
-        word.toLowerCase(),
-        word,
-    ]),
+    ["API", "CDN", "CLI", "DDoS", "DNS", "HSM", "IP", "IPv4", "IPv6", "NAT", "PIM", "SQL", "SSH", "VPN", "WAN"].map(
+        (word) => [word.toLowerCase(), word],
+    ),
 );
 
 /** A type as a person says it: `azure-native:network:NatGateway` is a NAT gateway. */
@@ -66,5 +65,10 @@ export function rangeWords(range: AddressRange): string {
 
 /** What to call an Azure id: its last name; of an object in a vault the vault's as well. */
 export function idWords(id: string): string {
-    return id.split("/").filter((part) => part !== "").at(-1) ?? id;
+    return (
+        id
+            .split("/")
+            .filter((part) => part !== "")
+            .at(-1) ?? id
+    );
 }

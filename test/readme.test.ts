@@ -6,15 +6,24 @@ import { describe, expect, it } from "vitest";
 import { program } from "../cli/program.ts";
 
 const root = new URL("../", import.meta.url);
-const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { scripts: Readonly<Record<string, string>> };
+const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
+    scripts: Readonly<Record<string, string>>;
+};
 const readme = new URL("README.md", root);
 
 /** Commands in blocks of shell and in inline code. */
 function commandsIn(markdown: string): readonly string[] {
-    const blocks = [...markdown.matchAll(/^```(?:sh|shell|bash|console)\n([^]*?)^```/gm)].flatMap(([, text = ""]) => text.replaceAll("\\\n", " ").split("\n"));
+    const blocks = [...markdown.matchAll(/^```(?:sh|shell|bash|console)\n([^]*?)^```/gm)].flatMap(([, text = ""]) =>
+        text.replaceAll("\\\n", " ").split("\n"),
+    );
     const inline = [...markdown.replace(/^```[^]*?^```/gm, "").matchAll(/`([^`\n]+)`/g)].map(([, text = ""]) => text);
     return [...blocks, ...inline]
-        .flatMap((line) => line.replace(/^\$ /, "").replace(/\s#.*$/, "").split(/&&|;|\|/))
+        .flatMap((line) =>
+            line
+                .replace(/^\$ /, "")
+                .replace(/\s#.*$/, "")
+                .split(/&&|;|\|/),
+        )
         .map((command) => command.trim())
         .filter((command) => /^(npm|npx) /.test(command));
 }
@@ -41,22 +50,30 @@ describe.skipIf(!existsSync(readme))("the commands of README.md", () => {
 
     it("are found", () => expect(commands.length).toBeGreaterThan(2));
 
-    it.each([...new Set(commands.filter((command) => command.startsWith("npm ")))])("%s: is a command of npm or a script of package.json", (command) => {
-        const [, verb = "", ...rest] = command.split(/\s+/);
-        if (verb !== "run") return expect(["ci", "install", "test", "link", "pack"]).toContain(verb);
-        expect(Object.keys(scripts)).toContain(rest.find((word) => !word.startsWith("-")));
-    });
+    it.each([...new Set(commands.filter((command) => command.startsWith("npm ")))])(
+        "%s: is a command of npm or a script of package.json",
+        (command) => {
+            const [, verb = "", ...rest] = command.split(/\s+/);
+            if (verb !== "run") return expect(["ci", "install", "test", "link", "pack"]).toContain(verb);
+            expect(Object.keys(scripts)).toContain(rest.find((word) => !word.startsWith("-")));
+        },
+    );
 
-    it.each([...new Set(commands.filter((command) => argumentsOf(command) !== undefined))])("%s: has its command and its options", (command) => {
-        const [name, ...rest] = argumentsOf(command)!;
-        const found = commandNamed(name);
-        expect(found?.name()).toBe(name);
-        const options = rest.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.split("=")[0]);
-        const known = found!.options.flatMap(({ long, short }) => [long, short]);
-        for (const option of options) expect(known).toContain(option);
-        const stack = rest[rest.indexOf("--stack") + 1];
-        if (rest.includes("--stack") && stack !== undefined && stack !== "…") {
-            expect(existsSync(fileURLToPath(new URL(`Pulumi.${stack}.yaml`, root))), `the stack ${stack}`).toBe(true);
-        }
-    });
+    it.each([...new Set(commands.filter((command) => argumentsOf(command) !== undefined))])(
+        "%s: has its command and its options",
+        (command) => {
+            const [name, ...rest] = argumentsOf(command)!;
+            const found = commandNamed(name);
+            expect(found?.name()).toBe(name);
+            const options = rest.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.split("=")[0]);
+            const known = found!.options.flatMap(({ long, short }) => [long, short]);
+            for (const option of options) expect(known).toContain(option);
+            const stack = rest[rest.indexOf("--stack") + 1];
+            if (rest.includes("--stack") && stack !== undefined && stack !== "…") {
+                expect(existsSync(fileURLToPath(new URL(`Pulumi.${stack}.yaml`, root))), `the stack ${stack}`).toBe(
+                    true,
+                );
+            }
+        },
+    );
 });

@@ -5,9 +5,16 @@ import { callOf } from "../summary/call.ts";
 import { listed, rangeWords } from "../words.ts";
 
 /** A question part by part, in words. */
-export function questionParts(model: Model, { origin, caller, operation, object, moment }: Question): readonly (readonly [part: string, words: string])[] {
+export function questionParts(
+    model: Model,
+    { origin, caller, operation, object, moment }: Question,
+): readonly (readonly [part: string, words: string])[] {
     const vault = model.vaults.get(object.vault)?.name ?? object.vault;
-    const asked = [vault, ...(object.name === undefined ? [] : [object.family ?? "", object.name]), ...(object.version === undefined ? [] : [object.version])];
+    const asked = [
+        vault,
+        ...(object.name === undefined ? [] : [object.family ?? "", object.name]),
+        ...(object.version === undefined ? [] : [object.version]),
+    ];
     return [
         ["from", originWords(model, origin)],
         ["as", callerWords(caller)],

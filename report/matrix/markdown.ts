@@ -14,7 +14,9 @@ function vaultMarkdown({ vault, tables, services, closed, closedServices, covere
         ...tables.map(accessMarkdown),
         ...(services.length === 0 ? [] : [servicesMarkdown(services)]),
         ...(closed.length === 0 ? [] : [`**From ${text(closed.join(", "))}:** nothing for anybody.`]),
-        ...(closedServices.length === 0 ? [] : [`**From ${text(closedServices.join(", "))}:** nothing, whatever the identity.`]),
+        ...(closedServices.length === 0
+            ? []
+            : [`**From ${text(closedServices.join(", "))}:** nothing, whatever the identity.`]),
         `${coverageWords(covered)}\n`,
     ].join("\n\n");
 }
@@ -27,13 +29,21 @@ function accessMarkdown({ from, rows, nothing }: AccessTable): string {
             ...families.map((family) => verbsWords(verbs[family])),
         ]),
     );
-    return [`**From ${text(from.join(", "))}**`, table, ...(nothing.length === 0 ? [] : [`Nothing for ${text(nothing.join(", "))}.`])].join("\n\n");
+    return [
+        `**From ${text(from.join(", "))}**`,
+        table,
+        ...(nothing.length === 0 ? [] : [`Nothing for ${text(nothing.join(", "))}.`]),
+    ].join("\n\n");
 }
 
 function servicesMarkdown(tables: readonly ServiceTable[]): string {
     const rows = tables.flatMap(({ services, rows: own }) =>
         own.map(({ who, allowed, undetermined }, index) =>
-            [index === 0 ? services.join(", ") : "", who.join(", "), [...allowed, ...undetermined.map((name) => `${name}?`)].join(" ")].map((cell) => [cell]),
+            [
+                index === 0 ? services.join(", ") : "",
+                who.join(", "),
+                [...allowed, ...undetermined.map((name) => `${name}?`)].join(" "),
+            ].map((cell) => [cell]),
         ),
     );
     return `**From Azure's trusted services, in their listed scenarios**\n\n${tableMarkdown(["service", "with the identity of", "operations"], rows)}`;
@@ -41,7 +51,8 @@ function servicesMarkdown(tables: readonly ServiceTable[]): string {
 
 function tableMarkdown(heads: readonly string[], rows: readonly (readonly Line[])[]): string {
     const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-    const shown = (cell: Line): string => cell.map((part) => text(typeof part === "string" ? part : part.text)).join("");
+    const shown = (cell: Line): string =>
+        cell.map((part) => text(typeof part === "string" ? part : part.text)).join("");
     return [line(heads), line(heads.map(() => "---")), ...rows.map((row) => line(row.map(shown)))].join("\n");
 }
 

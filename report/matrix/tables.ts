@@ -56,8 +56,14 @@ export function tablesOf(matrix: Matrix): readonly VaultTables[] {
 
 function vaultTables(matrix: VaultMatrix): VaultTables {
     const byOrigin = Map.groupBy(matrix.cells, ({ origin }) => origin);
-    const groups = [...Map.groupBy(matrix.origins.keys(), (origin) => `${isService(matrix, origin)} ${signature(byOrigin.get(origin) ?? [])}`).values()];
-    const members = (origins: readonly number[]): readonly string[] => origins.flatMap((origin) => matrix.origins[origin]!.members);
+    const groups = [
+        ...Map.groupBy(
+            matrix.origins.keys(),
+            (origin) => `${isService(matrix, origin)} ${signature(byOrigin.get(origin) ?? [])}`,
+        ).values(),
+    ];
+    const members = (origins: readonly number[]): readonly string[] =>
+        origins.flatMap((origin) => matrix.origins[origin]!.members);
     const open = groups.filter(([origin]) => byOrigin.has(origin!));
     return {
         vault: matrix.vault.name,
@@ -66,9 +72,15 @@ function vaultTables(matrix: VaultMatrix): VaultTables {
             .map((origins) => ({ from: members(origins), ...rowsOf(matrix, byOrigin.get(origins[0]!)!) })),
         services: open
             .filter(([origin]) => isService(matrix, origin!))
-            .map((origins) => ({ services: members(origins).map(withoutPrefix), rows: serviceRows(matrix, byOrigin.get(origins[0]!)!) })),
+            .map((origins) => ({
+                services: members(origins).map(withoutPrefix),
+                rows: serviceRows(matrix, byOrigin.get(origins[0]!)!),
+            })),
         closed: groups.filter(([origin]) => !byOrigin.has(origin!) && !isService(matrix, origin!)).flatMap(members),
-        closedServices: groups.filter(([origin]) => !byOrigin.has(origin!) && isService(matrix, origin!)).flatMap(members).map(withoutPrefix),
+        closedServices: groups
+            .filter(([origin]) => !byOrigin.has(origin!) && isService(matrix, origin!))
+            .flatMap(members)
+            .map(withoutPrefix),
         covered: matrix.covered,
     };
 }
@@ -83,12 +95,18 @@ function withoutPrefix(name: string): string {
 
 /** Equal for origins whose cells say the same. */
 function signature(cells: readonly Cell[]): string {
-    return JSON.stringify(cells.map(({ caller, object, allowed, undetermined }) => [caller, object, allowed, undetermined]));
+    return JSON.stringify(
+        cells.map(({ caller, object, allowed, undetermined }) => [caller, object, allowed, undetermined]),
+    );
 }
 
 function rowsOf({ callers, objects }: VaultMatrix, cells: readonly Cell[]): Pick<AccessTable, "rows" | "nothing"> {
     const byCaller = Map.groupBy(cells, ({ caller }) => caller);
-    const alike = Map.groupBy(byCaller.keys(), (caller) => JSON.stringify(byCaller.get(caller)!.map(({ object, allowed, undetermined }) => [object, allowed, undetermined])));
+    const alike = Map.groupBy(byCaller.keys(), (caller) =>
+        JSON.stringify(
+            byCaller.get(caller)!.map(({ object, allowed, undetermined }) => [object, allowed, undetermined]),
+        ),
+    );
     const rows = [...alike.values()].flatMap((group): readonly AccessRow[] => {
         const who = group.flatMap((caller) => callers[caller]!.members);
         const byObject = new Map(byCaller.get(group[0]!)!.map((cell) => [cell.object, cell]));
@@ -113,10 +131,17 @@ function verbsByFamily(cell: Cell | undefined, object: ObjectOfQuestion): Access
         const named = (operations: readonly string[]): readonly string[] =>
             operations.filter((name) => name.startsWith(`${family}/`)).map((name) => name.slice(family.length + 1));
         const [allowed, undetermined] = [named(cell?.allowed ?? []), named(cell?.undetermined ?? [])];
-        return { allowed, undetermined, denied: named(all).filter((verb) => !allowed.includes(verb) && !undetermined.includes(verb)) };
+        return {
+            allowed,
+            undetermined,
+            denied: named(all).filter((verb) => !allowed.includes(verb) && !undetermined.includes(verb)),
+        };
     };
     return Object.fromEntries(
-        families.map((family) => [family, object.family === undefined || object.family === family ? verbsOf(family) : none]),
+        families.map((family) => [
+            family,
+            object.family === undefined || object.family === family ? verbsOf(family) : none,
+        ]),
     ) as Record<Family, Verbs>;
 }
 

@@ -1,6 +1,13 @@
 import { styled, wrap, type Line } from "../text.ts";
 import { tableLines } from "../table.ts";
-import { families, type AccessRow, type AccessTable, type ServiceRow, type ServiceTable, type VaultTables } from "./tables.ts";
+import {
+    families,
+    type AccessRow,
+    type AccessTable,
+    type ServiceRow,
+    type ServiceTable,
+    type VaultTables,
+} from "./tables.ts";
 import { coverageWords, verbsWords } from "./words.ts";
 
 /** The matrix for a terminal: for each vault a table for each class of places. */
@@ -9,13 +16,27 @@ export function matrixLines(vaults: readonly VaultTables[], columns: number): Li
     return vaults.flatMap((vault, index) => [...(index > 0 ? [[], []] : []), ...vaultLines(vault, columns)]);
 }
 
-function vaultLines({ vault, tables, services, closed, closedServices, covered }: VaultTables, columns: number): Line[] {
+function vaultLines(
+    { vault, tables, services, closed, closedServices, covered }: VaultTables,
+    columns: number,
+): Line[] {
     return [
         [styled("title", vault)],
         ...tables.flatMap((table) => [[], ...accessLines(table, columns)]),
         ...(services.length === 0 ? [] : [[], ...serviceLines(services, columns)]),
-        ...(closed.length === 0 ? [] : [[], ...wrap([styled("strong", `From ${closed.join(", ")}`), ": nothing for anybody"], columns, 2)]),
-        ...(closedServices.length === 0 ? [] : [[], ...wrap([styled("strong", `From ${fewer(closedServices)}`), ": nothing, whatever the identity"], columns, 2)]),
+        ...(closed.length === 0
+            ? []
+            : [[], ...wrap([styled("strong", `From ${closed.join(", ")}`), ": nothing for anybody"], columns, 2)]),
+        ...(closedServices.length === 0
+            ? []
+            : [
+                  [],
+                  ...wrap(
+                      [styled("strong", `From ${fewer(closedServices)}`), ": nothing, whatever the identity"],
+                      columns,
+                      2,
+                  ),
+              ]),
         [],
         ...wrap([styled("quiet", coverageWords(covered))], columns),
     ];
@@ -30,13 +51,20 @@ function accessLines({ from, rows, nothing }: AccessTable, columns: number): Lin
 }
 
 function cellsOf({ who, object, families: verbs }: AccessRow): readonly Line[] {
-    const name: Line = object === undefined ? [styled("strong", who.join(", "))] : [styled("quiet", `on ${object.replace(/^.*?\//, "")}:`)];
+    const name: Line =
+        object === undefined
+            ? [styled("strong", who.join(", "))]
+            : [styled("quiet", `on ${object.replace(/^.*?\//, "")}:`)];
     return [name, ...families.map((family) => verbsWords(verbs[family]))];
 }
 
 function serviceLines(tables: readonly ServiceTable[], columns: number): Line[] {
     return [
-        ...wrap([styled("strong", "From Azure's trusted services, in their listed scenarios, with the identity of")], columns, 2),
+        ...wrap(
+            [styled("strong", "From Azure's trusted services, in their listed scenarios, with the identity of")],
+            columns,
+            2,
+        ),
         ...tables.flatMap(({ services, rows }) => [
             [],
             ...wrap([fewer(services)], columns, 2),
@@ -46,7 +74,8 @@ function serviceLines(tables: readonly ServiceTable[], columns: number): Line[] 
 }
 
 function serviceCells({ who, allowed, undetermined }: ServiceRow): readonly Line[] {
-    const perhaps: Line = undetermined.length === 0 ? [] : [" ", styled("unsure", undetermined.map((name) => `${name}?`).join(" "))];
+    const perhaps: Line =
+        undetermined.length === 0 ? [] : [" ", styled("unsure", undetermined.map((name) => `${name}?`).join(" "))];
     return [[styled("strong", who.join(", "))], [allowed.join(" "), ...perhaps]];
 }
 

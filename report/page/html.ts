@@ -7,11 +7,22 @@ export interface Html {
 
 type Content = Html | string | number | readonly Content[];
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
 
 /** A template whose values are escaped, unless they are HTML themselves. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
-    return { html: strings.reduce((text, string, index) => text + string + (index < values.length ? shown(values[index]!) : ""), "") };
+    return {
+        html: strings.reduce(
+            (text, string, index) => text + string + (index < values.length ? shown(values[index]!) : ""),
+            "",
+        ),
+    };
 }
 
 function shown(value: Content): string {
@@ -30,6 +41,7 @@ export function lineHtml(line: Line): Html {
 }
 
 function partHtml(part: string | Span): Html {
-    if (typeof part === "string" || part.style === undefined) return html`${typeof part === "string" ? part : part.text}`;
+    if (typeof part === "string" || part.style === undefined)
+        return html`${typeof part === "string" ? part : part.text}`;
     return html`<span class="${part.style}">${part.text}</span>`;
 }

@@ -17,7 +17,12 @@ export function previewPage(summary: Summary, warnings: readonly string[]): stri
     const { topology, holders, irreversible, tree } = summary;
     const { title, place, counts } = headingParts(summary);
     const exposures = topology.vaults.map((vault) => ({ name: vault.name, words: exposureWords(vault) }));
-    const description = exposures.map(({ name, words }) => `${name}: ${words.map((part) => (typeof part === "string" ? part : part.text)).join("")}`).join(". ");
+    const description = exposures
+        .map(
+            ({ name, words }) =>
+                `${name}: ${words.map((part) => (typeof part === "string" ? part : part.text)).join("")}`,
+        )
+        .join(". ");
     const page = html`<!doctype html>
 <html lang="en">
 <head>

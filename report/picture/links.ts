@@ -8,7 +8,9 @@ export interface Link {
 }
 
 /** Joins single connections: sources that lead to the same targets share a link. */
-export function groupsOfLinks(single: readonly { readonly from: string; readonly to: string; readonly tone: Tone }[]): readonly Link[] {
+export function groupsOfLinks(
+    single: readonly { readonly from: string; readonly to: string; readonly tone: Tone }[],
+): readonly Link[] {
     const bySource = [...Map.groupBy(single, ({ from, tone }) => `${tone}\n${from}`).values()];
     const byTargets = Map.groupBy(bySource, (all) => [all[0]!.tone, ...all.map(({ to }) => to)].join("\n"));
     return [...byTargets.values()].map((sources) => ({
@@ -19,7 +21,11 @@ export function groupsOfLinks(single: readonly { readonly from: string; readonly
 }
 
 /** A vault with the ways into it in the order of where they come from, so that their lines cross less. */
-export function withSortedRows(vault: Box, links: readonly Link[], exits: ReadonlyMap<string, { readonly y: number }>): Box {
+export function withSortedRows(
+    vault: Box,
+    links: readonly Link[],
+    exits: ReadonlyMap<string, { readonly y: number }>,
+): Box {
     const origins = new Map(
         links.flatMap(({ from, to }) => {
             const rows = from.map((source) => exits.get(source)?.y ?? 0);

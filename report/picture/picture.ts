@@ -53,12 +53,25 @@ const looks: Readonly<Record<Box["tone"], { readonly look: Look; readonly title?
 };
 
 /** Draws boxes one below the other; answers with the row after the last. */
-function drawColumn(sheet: Canvas, x: number, top: number, columns: number, boxes: readonly Box[], anchors: Map<string, Anchor>): number {
+function drawColumn(
+    sheet: Canvas,
+    x: number,
+    top: number,
+    columns: number,
+    boxes: readonly Box[],
+    anchors: Map<string, Anchor>,
+): number {
     let y = top;
     for (const box of boxes) {
         const { look, title, gap } = looks[box.tone];
         if (y > top) y += gap;
-        sheet.box([x, y], columns, heightOf(box), title === undefined ? { text: box.title } : styled(title, box.title), look);
+        sheet.box(
+            [x, y],
+            columns,
+            heightOf(box),
+            title === undefined ? { text: box.title } : styled(title, box.title),
+            look,
+        );
         const below = drawColumn(sheet, x + 2, y + 1, columns - 4, box.inner, anchors);
         for (const [index, { text, key, tone }] of box.rows.entries()) {
             sheet.write(x + 2, below + index, cut(text, columns - 4), styles[tone]);
@@ -79,11 +92,22 @@ const styles: Readonly<Record<Tone, Style | undefined>> = {
     unknown: "unsure",
 };
 
-const ends: Readonly<Record<Tone, string>> = { plain: "▶", quiet: "▶", admitted: "▶", refused: "✗", everybody: "▶", idle: "?", unknown: "?" };
+const ends: Readonly<Record<Tone, string>> = {
+    plain: "▶",
+    quiet: "▶",
+    admitted: "▶",
+    refused: "✗",
+    everybody: "▶",
+    idle: "?",
+    unknown: "?",
+};
 
 function lookOf(tone: Tone): Look {
     const style = styles[tone];
-    return { ...(style !== undefined && { style }), ...((tone === "refused" || tone === "idle") && { weight: "dashed" as const }) };
+    return {
+        ...(style !== undefined && { style }),
+        ...((tone === "refused" || tone === "idle") && { weight: "dashed" as const }),
+    };
 }
 
 function drawLinks(
@@ -96,7 +120,9 @@ function drawLinks(
     const wires = links.flatMap(({ from, to, tone }) => {
         const sources = from.flatMap((key) => exits.get(key) ?? []);
         const targets = to.flatMap((key) => entries.get(key)?.y ?? []);
-        return sources.length === 0 || targets.length === 0 ? [] : [{ exits: sources, sources: sources.map(({ y }) => y), targets, tone }];
+        return sources.length === 0 || targets.length === 0
+            ? []
+            : [{ exits: sources, sources: sources.map(({ y }) => y), targets, tone }];
     });
     const lanes = lanesFor(wires);
     for (const [index, { exits: starts, sources, targets, tone }] of wires.entries()) {
@@ -121,11 +147,17 @@ const meanings: Readonly<Partial<Record<Tone, readonly [sign: string, meaning: s
 };
 
 function legend(links: readonly Link[], columns: number): Line[] {
-    const tones = (Object.keys(meanings) as (keyof typeof meanings)[]).filter((tone) => links.some((link) => link.tone === tone));
+    const tones = (Object.keys(meanings) as (keyof typeof meanings)[]).filter((tone) =>
+        links.some((link) => link.tone === tone),
+    );
     const parts = tones.flatMap((tone, index): Line => {
         const [sign, meaning] = meanings[tone]!;
         const style = styles[tone];
-        return [...(index > 0 ? ["   "] : []), style === undefined ? sign : styled(style, sign), styled("quiet", ` ${meaning}`)];
+        return [
+            ...(index > 0 ? ["   "] : []),
+            style === undefined ? sign : styled(style, sign),
+            styled("quiet", ` ${meaning}`),
+        ];
     });
     return parts.length === 0 ? [] : [[], ...wrap(parts, columns)];
 }

@@ -17,8 +17,13 @@ const most = { networks: 5, subnets: 10, standing: 6, vaults: 5, addresses: 4 };
 
 export function sceneOf(topology: Topology): Scene {
     const vaults = topology.vaults.slice(0, most.vaults).map((vault) => ({ vault, ports: portsOf(vault) }));
-    const links = vaults.flatMap(({ ports }) => ports.flatMap(({ key, sources, tone }) => sources.map((from) => ({ from, to: key, tone }))));
-    const outside = outsideOf(topology, vaults.flatMap(({ ports }) => ports));
+    const links = vaults.flatMap(({ ports }) =>
+        ports.flatMap(({ key, sources, tone }) => sources.map((from) => ({ from, to: key, tone }))),
+    );
+    const outside = outsideOf(
+        topology,
+        vaults.flatMap(({ ports }) => ports),
+    );
     const linked = new Set(links.map(({ from }) => from));
     const networks = topology.networks.slice(0, most.networks).map((network) => networkBox(network, linked));
     return {
@@ -33,10 +38,15 @@ function quiet(text: string): Row {
 }
 
 function more(count: number, shown: number, singular: string): readonly Row[] {
-    return count > shown ? [quiet(`and ${count - shown} more ${counted(count - shown, singular).replace(/^\S+ /, "")}`)] : [];
+    return count > shown
+        ? [quiet(`and ${count - shown} more ${counted(count - shown, singular).replace(/^\S+ /, "")}`)]
+        : [];
 }
 
-function networkBox({ name, prefixes, subnets, zones, peers, dnsServers, inPlan }: NetworkSummary, linked: ReadonlySet<string>): Box {
+function networkBox(
+    { name, prefixes, subnets, zones, peers, dnsServers, inPlan }: NetworkSummary,
+    linked: ReadonlySet<string>,
+): Box {
     return {
         title: [name, ...prefixes.slice(0, 1)].join("  "),
         tone: "network",
@@ -51,18 +61,31 @@ function networkBox({ name, prefixes, subnets, zones, peers, dnsServers, inPlan 
     };
 }
 
-const endpointWords: Readonly<Record<string, string>> = { true: "service endpoint for key vaults", false: "no service endpoint", unknown: "service endpoint unknown" };
+const endpointWords: Readonly<Record<string, string>> = {
+    true: "service endpoint for key vaults",
+    false: "no service endpoint",
+    unknown: "service endpoint unknown",
+};
 
 /** @param linked Whether a vault has a rule for it: then a missing service endpoint is worth a line. */
 function subnetBox(subnet: SubnetSummary, linked: boolean): Box {
-    const { key, name, prefixes, standing, vaultEndpoint, otherEndpoints, natGateway, securityGroup, routeTable } = subnet;
-    const endpoint: Row = { text: endpointWords[String(vaultEndpoint)]!, tone: vaultEndpoint === true ? "plain" : "quiet", key };
+    const { key, name, prefixes, standing, vaultEndpoint, otherEndpoints, natGateway, securityGroup, routeTable } =
+        subnet;
+    const endpoint: Row = {
+        text: endpointWords[String(vaultEndpoint)]!,
+        tone: vaultEndpoint === true ? "plain" : "quiet",
+        key,
+    };
     return {
         title: [name, ...prefixes.slice(0, 1)].join("  "),
         tone: "subnet",
         inner: [],
         rows: [
-            ...standing.slice(0, most.standing).map(({ words, name: thing, urn }): Row => ({ text: `${words.replace(/^virtual machine/, "VM")} ${thing}`, tone: "plain", key: urn })),
+            ...standing.slice(0, most.standing).map(({ words, name: thing, urn }): Row => ({
+                text: `${words.replace(/^virtual machine/, "VM")} ${thing}`,
+                tone: "plain",
+                key: urn,
+            })),
             ...more(standing.length, most.standing, "thing"),
             ...(linked || vaultEndpoint === true ? [endpoint] : []),
             ...otherEndpoints.map((service) => quiet(`service endpoint ${service}`)),
@@ -75,7 +98,11 @@ function subnetBox(subnet: SubnetSummary, linked: boolean): Box {
 
 /** Whoever stands in no network of the plan: apps, Azure's services, addresses, everybody. */
 function outsideOf({ outside, networks, vaults }: Topology, ports: readonly Port[]): Box {
-    const inNetworks = new Set(networks.flatMap(({ subnets }) => subnets.flatMap(({ key, standing }) => [key, ...standing.map(({ urn }) => urn)])));
+    const inNetworks = new Set(
+        networks.flatMap(({ subnets }) =>
+            subnets.flatMap(({ key, standing }) => [key, ...standing.map(({ urn }) => urn)]),
+        ),
+    );
     const sources = new Set(ports.flatMap((port) => port.sources).filter((source) => !inNetworks.has(source)));
     const last = [everybody, others].filter((source) => sources.delete(source));
     return {
@@ -93,10 +120,18 @@ function outsideOf({ outside, networks, vaults }: Topology, ports: readonly Port
 }
 
 function vaultBox({ name, objects, accessModel }: VaultSummary, ports: readonly Port[]): Box {
-    const held = [...(objects.secrets > 0 ? [counted(objects.secrets, "secret")] : []), ...(objects.keys > 0 ? [counted(objects.keys, "key")] : [])];
+    const held = [
+        ...(objects.secrets > 0 ? [counted(objects.secrets, "secret")] : []),
+        ...(objects.keys > 0 ? [counted(objects.keys, "key")] : []),
+    ];
     const models = { rbac: "Azure RBAC", "access-policies": "access policies", unknown: "access model unknown" };
     const facts = [models[accessModel], ...(held.length > 0 ? [held.join(", ")] : [])];
-    return { title: name, tone: "vault", inner: [], rows: [...facts.map(quiet), ...ports.map(({ text, tone, key }) => ({ text, tone, key }))] };
+    return {
+        title: name,
+        tone: "vault",
+        inner: [],
+        rows: [...facts.map(quiet), ...ports.map(({ text, tone, key }) => ({ text, tone, key }))],
+    };
 }
 
 /** A line in a vault's box that links end at. */
@@ -114,7 +149,12 @@ function portsOf({ urn, exposure: { doors, mode } }: VaultSummary): readonly Por
     const refused: Port = { text: others, tone: "refused", sources: [others], key: `${urn} others` };
     const found = [...Map.groupBy(doors, portText)];
     return [
-        ...found.map(([text, same]): Port => ({ text, tone: toneOf(same[0]!), sources: fewer(same.flatMap(sourcesOf), same[0]!), key: `${urn} ${text}` })),
+        ...found.map(([text, same]): Port => ({
+            text,
+            tone: toneOf(same[0]!),
+            sources: fewer(same.flatMap(sourcesOf), same[0]!),
+            key: `${urn} ${text}`,
+        })),
         ...(closed ? [refused] : []),
     ];
 }
@@ -122,7 +162,9 @@ function portsOf({ urn, exposure: { doors, mode } }: VaultSummary): readonly Por
 /** Addresses take a line each: of many, some stand for all. */
 function fewer(sources: readonly string[], { kind }: Door): readonly string[] {
     const rest = sources.length - most.addresses;
-    return kind !== "address" || rest <= 0 ? sources : [...sources.slice(0, most.addresses), `and ${counted(rest, "more address", "more addresses")}`];
+    return kind !== "address" || rest <= 0
+        ? sources
+        : [...sources.slice(0, most.addresses), `and ${counted(rest, "more address", "more addresses")}`];
 }
 
 function portText(door: Door): string {
@@ -148,7 +190,8 @@ function toneOf(door: Door): Tone {
     if (door.kind === "everybody") return "everybody";
     if (door.kind === "unknown") return "unknown";
     const idle =
-        (door.kind === "subnet" && door.serviceEndpoint !== true) || (door.kind === "private endpoint" && door.endpoint.state !== "approved");
+        (door.kind === "subnet" && door.serviceEndpoint !== true) ||
+        (door.kind === "private endpoint" && door.endpoint.state !== "approved");
     return idle ? "idle" : "admitted";
 }
 

@@ -41,12 +41,23 @@ const widest = 460;
 
 const arrow = "M0,1 L9,5 L0,9 z";
 const cross = "M1,1 L9,9 M9,1 L1,9";
-const arrows: Readonly<Partial<Record<Tone, string>>> = { admitted: arrow, everybody: arrow, refused: cross, idle: cross, unknown: cross };
+const arrows: Readonly<Partial<Record<Tone, string>>> = {
+    admitted: arrow,
+    everybody: arrow,
+    refused: cross,
+    idle: cross,
+    unknown: cross,
+};
 
 function columnWidth(boxes: readonly Box[]): number {
     if (boxes.length === 0) return 0;
     const needed = (box: Box): number =>
-        2 * pad + Math.max(letter * (width(box.title) + 2), ...box.rows.map(({ text }) => letter * width(text)), ...box.inner.map(needed));
+        2 * pad +
+        Math.max(
+            letter * (width(box.title) + 2),
+            ...box.rows.map(({ text }) => letter * width(text)),
+            ...box.inner.map(needed),
+        );
     return Math.min(widest, Math.max(...boxes.map(needed)));
 }
 
@@ -60,7 +71,15 @@ interface Column {
 }
 
 /** Boxes one below the other; where links start or end is remembered at the side of the box that faces the other column. */
-function column(boxes: readonly Box[], x: number, top: number, wide: number, anchors: Map<string, Point>, side: "left" | "right", between = gap): Column {
+function column(
+    boxes: readonly Box[],
+    x: number,
+    top: number,
+    wide: number,
+    anchors: Map<string, Point>,
+    side: "left" | "right",
+    between = gap,
+): Column {
     let y = top;
     const drawn = boxes.map((box) => {
         const at = y;
@@ -79,19 +98,32 @@ function column(boxes: readonly Box[], x: number, top: number, wide: number, anc
     return { drawn, bottom: boxes.length === 0 ? top : y - between };
 }
 
-function wires(links: readonly Link[], exits: ReadonlyMap<string, Point>, entries: ReadonlyMap<string, Point>, from: number): readonly Html[] {
+function wires(
+    links: readonly Link[],
+    exits: ReadonlyMap<string, Point>,
+    entries: ReadonlyMap<string, Point>,
+    from: number,
+): readonly Html[] {
     const found = links.flatMap(({ from: sources, to, tone }) => {
-        const [starts, ends] = [sources.flatMap((key) => exits.get(key) ?? []), to.flatMap((key) => entries.get(key) ?? [])];
+        const [starts, ends] = [
+            sources.flatMap((key) => exits.get(key) ?? []),
+            to.flatMap((key) => entries.get(key) ?? []),
+        ];
         return starts.length === 0 || ends.length === 0 ? [] : [{ starts, ends, tone }];
     });
-    const lanes = lanesFor(found.map(({ starts, ends }) => ({ sources: starts.map(({ y }) => y), targets: ends.map(({ y }) => y) })));
+    const lanes = lanesFor(
+        found.map(({ starts, ends }) => ({ sources: starts.map(({ y }) => y), targets: ends.map(({ y }) => y) })),
+    );
     return found.flatMap(({ starts, ends, tone }, index) => {
         const x = from + lanes[index]! * lane;
         const all = [...starts, ...ends].map(({ y }) => y);
         return [
             ...starts.map((start) => html`<path class="wire ${tone}" d="M${start.x},${start.y} H${x}"/>`),
             html`<path class="wire ${tone}" d="M${x},${Math.min(...all)} V${Math.max(...all)}"/>`,
-            ...ends.map((end) => html`<path class="wire ${tone}" d="M${x},${end.y} H${end.x - 2}" marker-end="url(#end-${tone})"/>`),
+            ...ends.map(
+                (end) =>
+                    html`<path class="wire ${tone}" d="M${x},${end.y} H${end.x - 2}" marker-end="url(#end-${tone})"/>`,
+            ),
         ];
     });
 }

@@ -26,7 +26,9 @@ export function exposureWords({ exposure: { mode, doors } }: VaultSummary): Line
 function fewWords(doors: readonly Door[]): Line {
     const shown = doors.slice(0, mostDoors).flatMap(doorWords);
     const rest = doors.length - mostDoors;
-    return rest > 0 ? [...shown, `${rest} more ${doors[0]!.kind === "address" ? "addresses" : `${doors[0]!.kind}s`}`] : shown;
+    return rest > 0
+        ? [...shown, `${rest} more ${doors[0]!.kind === "address" ? "addresses" : `${doors[0]!.kind}s`}`]
+        : shown;
 }
 
 const mostDoors = 6;
@@ -38,7 +40,10 @@ function doorWords(door: Door): readonly (string | Span)[] {
         case "subnet": {
             const name = `subnet ${door.name}`;
             if (door.serviceEndpoint === true) return [name];
-            const lack = door.serviceEndpoint === false ? "has no service endpoint, so the rule admits nobody" : "service endpoint unknown";
+            const lack =
+                door.serviceEndpoint === false
+                    ? "has no service endpoint, so the rule admits nobody"
+                    : "service endpoint unknown";
             return [styled("unsure", `${name} (${lack})`)];
         }
         case "address":
@@ -47,7 +52,12 @@ function doorWords(door: Door): readonly (string | Span)[] {
             const { name, subnet, state } = door.endpoint;
             const place = subnet.kind === "subnet" ? ` in ${subnet.subnet.name}` : ` ${name}`;
             if (state === "approved") return [`private endpoint${place}`];
-            return [styled("unsure", `private endpoint${place} (${state === "pending" ? "once it is approved" : "approval unknown"})`)];
+            return [
+                styled(
+                    "unsure",
+                    `private endpoint${place} (${state === "pending" ? "once it is approved" : "approval unknown"})`,
+                ),
+            ];
         }
         case "trusted services":
             return ["trusted services"];

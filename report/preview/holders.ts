@@ -30,7 +30,11 @@ function grantLines({ what, scope, permissions = [], limits }: Grant, second: nu
 
 export function permissionWords({ family, listed, complete, unknown }: FamilyPermissions): Line {
     const words = complete ? "every permission, purge included" : listed.join(", ");
-    return [styled("quiet", `${family}: `), words, ...(unknown ? [styled("unsure", " and more that only deployment tells")] : [])];
+    return [
+        styled("quiet", `${family}: `),
+        words,
+        ...(unknown ? [styled("unsure", " and more that only deployment tells")] : []),
+    ];
 }
 
 export function limitWords(limit: Limit): string {

@@ -23,7 +23,10 @@ export function previewLines(summary: Summary, { columns, warnings }: PreviewOpt
         ...section("Exposure", exposureLines(topology.vaults, columns)),
         ...section("Who holds what", holderLines(holders, columns)),
         ...section("Cannot be undone", irreversibleLines(irreversible, columns)),
-        ...section("Warnings", unsaid(warnings, summary).flatMap((warning) => wrap([warning], columns, 2))),
+        ...section(
+            "Warnings",
+            unsaid(warnings, summary).flatMap((warning) => wrap([warning], columns, 2)),
+        ),
     ];
 }
 
@@ -34,7 +37,9 @@ function section(title: string, lines: readonly Line[]): Line[] {
 /** Warnings without those of our own components that the preview says under "Cannot be undone" already. */
 export function unsaid(warnings: readonly string[], { irreversible }: Summary): readonly string[] {
     const said = irreversible.flatMap((item) =>
-        "vault" in item ? [`${item.vault}: purge protection can never`, `${item.vault}: deleted objects and the name`] : [],
+        "vault" in item
+            ? [`${item.vault}: purge protection can never`, `${item.vault}: deleted objects and the name`]
+            : [],
     );
     return warnings.filter((warning) => !said.some((start) => warning.startsWith(start)));
 }
@@ -42,13 +47,19 @@ export function unsaid(warnings: readonly string[], { irreversible }: Summary): 
 const counts = ["key vault", "virtual network", "virtual machine", "private endpoint", "web app"];
 
 /** What the preview is of, where it is, and how much. */
-export function headingParts(summary: Summary): { readonly title: string; readonly place: string; readonly counts: string } {
+export function headingParts(summary: Summary): {
+    readonly title: string;
+    readonly place: string;
+    readonly counts: string;
+} {
     const { project, stack, locations, subscriptions, resources, components, kinds } = summary;
     const found = new Map(kinds);
     const parts = counts.flatMap((words) => (found.has(words) ? [counted(found.get(words)!, words)] : []));
     const places = [
         ...locations.slice(0, 3),
-        ...subscriptions.slice(0, 2).map((subscription) => (subscription === "?" ? "subscription unknown" : `subscription ${subscription}`)),
+        ...subscriptions
+            .slice(0, 2)
+            .map((subscription) => (subscription === "?" ? "subscription unknown" : `subscription ${subscription}`)),
     ];
     const total = `${counted(resources, "resource")} in ${counted(components, "component")}`;
     return {
@@ -60,5 +71,9 @@ export function headingParts(summary: Summary): { readonly title: string; readon
 
 function heading(summary: Summary, columns: number): Line[] {
     const { title, place, counts: total } = headingParts(summary);
-    return [...wrap([styled("title", title)], columns, 2), ...(place === "" ? [] : wrap([place], columns, 2)), ...wrap([total], columns, 2)];
+    return [
+        ...wrap([styled("title", title)], columns, 2),
+        ...(place === "" ? [] : wrap([place], columns, 2)),
+        ...wrap([total], columns, 2),
+    ];
 }

@@ -13,7 +13,12 @@ export function treeLines(root: TreeNode, columns: number): Line[] {
             const stem = styled("quiet", cut(branch, second - 2));
             if (component) return [stem, styled("strong", cut(label, columns - width(stem.text)))];
             const rest = [words, detail ?? ""].filter((part) => part !== "").join("  ");
-            return [stem, fitted(label, second - width(stem.text) - 1), " ", styled("quiet", cut(rest, columns - second))];
+            return [
+                stem,
+                fitted(label, second - width(stem.text) - 1),
+                " ",
+                styled("quiet", cut(rest, columns - second)),
+            ];
         }),
     ];
 }
@@ -26,6 +31,9 @@ interface Branch {
 function branchesOf({ children }: TreeNode, stem: string): Branch[] {
     return children.flatMap((node, index) => {
         const last = index === children.length - 1;
-        return [{ branch: `${stem}${last ? "└─ " : "├─ "}`, node }, ...branchesOf(node, `${stem}${last ? "   " : "│  "}`)];
+        return [
+            { branch: `${stem}${last ? "└─ " : "├─ "}`, node },
+            ...branchesOf(node, `${stem}${last ? "   " : "│  "}`),
+        ];
     });
 }

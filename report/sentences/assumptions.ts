@@ -2,7 +2,8 @@ import type { Assumption } from "../../analysis/assumption.ts";
 import type { Sentences } from "./sentences.ts";
 
 export const assumptionSentences: Sentences<Assumption> = {
-    "no-other-assignments": ({ scope }, names) => `No role at or above ${names.scope(scope)} is assigned but those in the plan.`,
+    "no-other-assignments": ({ scope }, names) =>
+        `No role at or above ${names.scope(scope)} is assigned but those in the plan.`,
     "no-other-policies": ({ vault }) => `${vault} has no access policies but those in the plan.`,
     "no-other-groups": () => "The caller is in no group but those named.",
     "same-tenant": () => "The caller's token comes from the vault's tenant.",
@@ -10,10 +11,14 @@ export const assumptionSentences: Sentences<Assumption> = {
     "object-exists": ({ object }) => `${object} exists, is enabled and has no dates: the plan does not show it.`,
     "object-deleted": ({ object }) => `${object} is deleted: the operation presupposes it.`,
     "object-absent": ({ object }) => `${object} does not exist: the operation presupposes it.`,
-    "new-identity-is-another": ({ urn }, names) => `The principal asked about is not the identity that ${names.urn(urn)} will get.`,
+    "new-identity-is-another": ({ urn }, names) =>
+        `The principal asked about is not the identity that ${names.urn(urn)} will get.`,
     "local-dns-forwards": ({ resolver }) => `Local name servers forward the vault's name to ${resolver}.`,
     "no-other-perimeter": ({ vault }) => `${vault} is in no network security perimeter that the plan does not show.`,
-    "reference-read-from-dependency": ({ urn, path }, names) => `${names.urn(urn)} ${path}, not known yet, is the one thing that it is known to come from.`,
-    "environment-attested": () => "The environment that asks for the key's release proves itself to the policy of the key.",
-    "recovered-as-written": ({ vault }) => `${vault}, which is recovered, has the properties that the plan writes, not those from before its deletion.`,
+    "reference-read-from-dependency": ({ urn, path }, names) =>
+        `${names.urn(urn)} ${path}, not known yet, is the one thing that it is known to come from.`,
+    "environment-attested": () =>
+        "The environment that asks for the key's release proves itself to the policy of the key.",
+    "recovered-as-written": ({ vault }) =>
+        `${vault}, which is recovered, has the properties that the plan writes, not those from before its deletion.`,
 };

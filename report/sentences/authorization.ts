@@ -6,12 +6,17 @@ export const authorizationSentences: Sentences<AuthorizationReason> = {
     role: ({ action, grants }, names) =>
         `${listed(grants.map(({ role, scope, viaGroup }) => `${role} at ${names.scope(scope)}${viaGroup ? " (through a group)" : ""}`))} ${grants.length === 1 ? "grants" : "grant"} ${action}.`,
     policy: ({ permission, grants }) => {
-        const through = grants.flatMap(({ application }) => (application === undefined ? [] : [`through application ${application}`]));
+        const through = grants.flatMap(({ application }) =>
+            application === undefined ? [] : [`through application ${application}`],
+        );
         const group = grants.every(({ viaGroup }) => viaGroup) ? " of a group" : "";
         return `An access policy${group} permits ${permission}${through.length === grants.length ? ` ${listed(through, "or")}` : ""}.`;
     },
     "no-role": ({ action }) => `No role of the caller grants ${action} here.`,
-    "no-policy": ({ permission, entry }) => (entry ? `The caller's access policy does not permit ${permission}.` : `No access policy for the caller: nothing permits ${permission}.`),
+    "no-policy": ({ permission, entry }) =>
+        entry
+            ? `The caller's access policy does not permit ${permission}.`
+            : `No access policy for the caller: nothing permits ${permission}.`,
     "authorization-unknown": ({ action }) => `Whether something grants ${action}, the plan does not tell:`,
     "model-unknown": ({ property }) => `Whether roles or access policies decide (${property}), the plan does not tell.`,
     "deny-assignment": ({ action }) => `A deny assignment forbids ${action}, whatever roles grant.`,
@@ -27,33 +32,45 @@ export const authorizationSentences: Sentences<AuthorizationReason> = {
 export const nearMissSentences: Sentences<NearMiss> = {
     "role-lacks-action": ({ role, urn }, names) => `${role} (${names.urn(urn)}) does not include it.`,
     "role-excludes-action": ({ role, urn }, names) => `${role} (${names.urn(urn)}) takes it away again.`,
-    "scope-elsewhere": ({ role, scope, urn }, names) => `${role} (${names.urn(urn)}) holds at ${scope === "" ? "another scope" : names.scope(scope)}, not here.`,
-    "condition-false": ({ role, urn }, names) => `${role} (${names.urn(urn)}) has a condition that this request does not meet.`,
-    "eligible-not-active": ({ role, urn }, names) => `${role} (${names.urn(urn)}) is eligible only: it grants nothing until it is activated.`,
+    "scope-elsewhere": ({ role, scope, urn }, names) =>
+        `${role} (${names.urn(urn)}) holds at ${scope === "" ? "another scope" : names.scope(scope)}, not here.`,
+    "condition-false": ({ role, urn }, names) =>
+        `${role} (${names.urn(urn)}) has a condition that this request does not meet.`,
+    "eligible-not-active": ({ role, urn }, names) =>
+        `${role} (${names.urn(urn)}) is eligible only: it grants nothing until it is activated.`,
     "not-in-force": ({ role, urn }, names) => `${role} (${names.urn(urn)}) is not in force at this moment.`,
-    "role-inactive": ({ role, urn }, names) => `${role} (${names.urn(urn)}) is ignored: the vault uses access policies.`,
-    "policy-inactive": ({ urn }, names) => `An access policy (${names.urn(urn)}) is ignored: the vault uses Azure RBAC.`,
+    "role-inactive": ({ role, urn }, names) =>
+        `${role} (${names.urn(urn)}) is ignored: the vault uses access policies.`,
+    "policy-inactive": ({ urn }, names) =>
+        `An access policy (${names.urn(urn)}) is ignored: the vault uses Azure RBAC.`,
     "policy-lacks-permission": ({ urn }, names) => `The access policy (${names.urn(urn)}) does not list it.`,
-    "policy-needs-application": ({ application, urn }, names) => `An access policy (${names.urn(urn)}) asks that the caller come through application ${application}.`,
-    "policy-of-other-tenant": ({ urn }, names) => `An access policy (${names.urn(urn)}) is for a principal of another tenant.`,
+    "policy-needs-application": ({ application, urn }, names) =>
+        `An access policy (${names.urn(urn)}) asks that the caller come through application ${application}.`,
+    "policy-of-other-tenant": ({ urn }, names) =>
+        `An access policy (${names.urn(urn)}) is for a principal of another tenant.`,
 };
 
 export const maybeSentences: Sentences<Maybe> = {
     "principal-unknown": ({ urn }, names) => `Whom ${names.urn(urn)} is for is known only after deployment.`,
-    "scope-unknown": ({ urn }, names) => `Where ${names.urn(urn)} holds is known only after deployment, or outside the plan.`,
-    "role-unknown": ({ urn, detail }, names) => `What the role of ${names.urn(urn)} grants (${detail ?? "its id is not known"}) is not in the plan, nor among the known built-in roles.`,
+    "scope-unknown": ({ urn }, names) =>
+        `Where ${names.urn(urn)} holds is known only after deployment, or outside the plan.`,
+    "role-unknown": ({ urn, detail }, names) =>
+        `What the role of ${names.urn(urn)} grants (${detail ?? "its id is not known"}) is not in the plan, nor among the known built-in roles.`,
     "condition-unknown": ({ urn }, names) => `Whether the condition of ${names.urn(urn)} is met cannot be told.`,
     "permissions-unknown": ({ urn }, names) => `What ${names.urn(urn)} permits is known only after deployment.`,
-    "application-unknown": ({ urn }, names) => `Through which application ${names.urn(urn)} asks to come is known only after deployment.`,
+    "application-unknown": ({ urn }, names) =>
+        `Through which application ${names.urn(urn)} asks to come is known only after deployment.`,
     "schedule-needs-moment": ({ urn }, names) => `${names.urn(urn)} is for a time: ask with a moment.`,
-    "object-scope-unsettled": ({ urn }, names) => `Whether ${names.urn(urn)}, on the object alone, suffices for this operation Azure does not document.`,
+    "object-scope-unsettled": ({ urn }, names) =>
+        `Whether ${names.urn(urn)}, on the object alone, suffices for this operation Azure does not document.`,
     "other-provider": ({ urn }, names) => `${names.urn(urn)} may change it and is of a provider that is not read.`,
     "deny-assignment": ({ urn }, names) => `Whether ${names.urn(urn)} forbids it, the plan does not tell.`,
 };
 
 /** What stands below the sentence: what might grant, and what nearly does. */
 export function authorizationDetails(reason: AuthorizationReason, names: Names): readonly string[] {
-    const near = "nearMisses" in reason ? reason.nearMisses.map((miss) => sentence(nearMissSentences, miss, names)) : [];
+    const near =
+        "nearMisses" in reason ? reason.nearMisses.map((miss) => sentence(nearMissSentences, miss, names)) : [];
     const maybes = "maybes" in reason ? reason.maybes.map((maybe) => sentence(maybeSentences, maybe, names)) : [];
     return [...maybes, ...near];
 }

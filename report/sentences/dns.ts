@@ -20,9 +20,11 @@ export const dnsSentences: Sentences<DnsReason> = {
     "custom-servers": ({ network, servers }) =>
         `${network} asks name servers of its own (${listed(servers)}), and the plan does not show what they answer.`,
     "outside-plan": ({ missing, what }) => outside[missing](what.name),
-    "dns-unknown": ({ what, property }) => `${property} of ${what.name} decides what the name resolves to, and the plan does not tell it.`,
+    "dns-unknown": ({ what, property }) =>
+        `${property} of ${what.name} decides what the name resolves to, and the plan does not tell it.`,
     "several-answers": () => "The plan leaves open what the name resolves to:",
-    "never-calls": ({ host }) => `${host} never calls a vault: what looks like its call comes from the person's browser.`,
+    "never-calls": ({ host }) =>
+        `${host} never calls a vault: what looks like its call comes from the person's browser.`,
 };
 
 const outside: Readonly<Record<Extract<DnsReason, { code: "outside-plan" }>["missing"], (name: string) => string>> = {

@@ -4,8 +4,11 @@ import type { Names, Sentences } from "./sentences.ts";
 
 export const networkSentences: Sentences<NetworkReason> = {
     open: ({ acls }) =>
-        acls === "absent" ? "Public access is on and there is no firewall: every address is admitted." : "Public access is on and the firewall allows by default: every address is admitted.",
-    "private-link": ({ endpoint }) => `It comes through private endpoint ${endpoint.name}, which network rules do not concern.`,
+        acls === "absent"
+            ? "Public access is on and there is no firewall: every address is admitted."
+            : "Public access is on and the firewall allows by default: every address is admitted.",
+    "private-link": ({ endpoint }) =>
+        `It comes through private endpoint ${endpoint.name}, which network rules do not concern.`,
     "address-rule": ({ rules }, names) =>
         `${rules.length === 1 ? "Address rule" : "Address rules"} ${listed(rules.map((rule) => addressName(rule, names)))} ${rules.length === 1 ? "admits" : "admit"} it.`,
     "subnet-rule": ({ subnet }) => `The rule for subnet ${subnet} admits it.`,
@@ -14,13 +17,19 @@ export const networkSentences: Sentences<NetworkReason> = {
     "no-rule-matches": ({ source, addressRules, subnetRules, subnetRuleWithoutEndpoint, service }) =>
         [
             `No rule admits ${sourceWords[source]}: the vault has ${counted(addressRules, "address rule")} and ${counted(subnetRules, "subnet rule")}, and refuses all else.`,
-            ...(subnetRuleWithoutEndpoint ? ["There is a rule for its subnet, but without a service endpoint its requests come from a public address."] : []),
+            ...(subnetRuleWithoutEndpoint
+                ? [
+                      "There is a rule for its subnet, but without a service endpoint its requests come from a public address.",
+                  ]
+                : []),
             ...serviceWords(service),
         ].join(" "),
     "public-access-disabled": ({ source, bypass, service }) =>
         [
             `Public access is disabled, and ${sourceWords[source]} does not come over a private endpoint.`,
-            ...(bypass === "unknown" && service !== undefined ? ["Whether trusted services bypass this, the plan does not tell."] : []),
+            ...(bypass === "unknown" && service !== undefined
+                ? ["Whether trusted services bypass this, the plan does not tell."]
+                : []),
             ...serviceWords(service),
         ].join(" "),
     "perimeter-refuses": ({ source, perimeter }) =>
@@ -32,7 +41,8 @@ export const networkSentences: Sentences<NetworkReason> = {
         addressRules > 0
             ? `Whether one of ${counted(addressRules, "address rule")} names its address, the plan does not tell${by === "azure-service" ? ": the service chooses it" : ""}.`
             : "Whether a rule names where it comes from, the plan does not tell.",
-    "rule-unknown": ({ rule, property }) => `${rule === "address" ? "An address" : "A subnet"} in ${property} is known only after deployment, and may be the one.`,
+    "rule-unknown": ({ rule, property }) =>
+        `${rule === "address" ? "An address" : "A subnet"} in ${property} is known only after deployment, and may be the one.`,
     "network-unknown": ({ property, value }) => unknownProperty(property, value),
     "perimeter-unknown": ({ perimeter, what }) => perimeterUnknown[what](perimeter?.name ?? "the vault's"),
     "depends-on-path": () => "It depends on the way that the request takes.",
@@ -62,14 +72,19 @@ function serviceWords(service: Service): readonly string[] {
 }
 
 function unknownProperty(property: string, value: string | undefined): string {
-    if (property === "service") return `Whether ${value ?? "the service"} needs this operation in its listed scenario, Azure does not document.`;
+    if (property === "service")
+        return `Whether ${value ?? "the service"} needs this operation in its listed scenario, Azure does not document.`;
     if (property === "bypass") return `Whether ${value ?? "the service"} bypasses the rules, the plan does not tell.`;
     return `${property} decides, and the plan does not tell it${value === undefined ? "" : ` (${value})`}.`;
 }
 
-const perimeterUnknown: Readonly<Record<Extract<NetworkReason, { code: "perimeter-unknown" }>["what"], (name: string) => string>> = {
+const perimeterUnknown: Readonly<
+    Record<Extract<NetworkReason, { code: "perimeter-unknown" }>["what"], (name: string) => string>
+> = {
     mode: (name) => `Whether network security perimeter ${name} is enforced, the plan does not tell.`,
     rules: (name) => `The plan does not show all rules of network security perimeter ${name}.`,
-    membership: (name) => `Whether the caller is a member of network security perimeter ${name}, the plan does not tell.`,
-    subscription: (name) => `Network security perimeter ${name} admits callers by subscription, and the plan does not tell the caller's.`,
+    membership: (name) =>
+        `Whether the caller is a member of network security perimeter ${name}, the plan does not tell.`,
+    subscription: (name) =>
+        `Network security perimeter ${name} admits callers by subscription, and the plan does not tell the caller's.`,
 };

@@ -4,23 +4,34 @@ import { dnsSentences } from "./dns.ts";
 import type { Sentences } from "./sentences.ts";
 
 export const pathSentences: Sentences<PathReason> = {
-    "private-endpoint": ({ endpoint, peered }) => `It goes to private endpoint ${endpoint.name}${peered ? " in another network that is joined to its own" : ""}.`,
-    "service-endpoint": ({ subnet }) => `It goes over the service endpoint of subnet ${subnet}: the vault sees the private address and the subnet.`,
-    "public-address": ({ by, addresses }) => `The vault sees the public address ${listed(addresses, "or")}: ${egressWords[by]}.`,
+    "private-endpoint": ({ endpoint, peered }) =>
+        `It goes to private endpoint ${endpoint.name}${peered ? " in another network that is joined to its own" : ""}.`,
+    "service-endpoint": ({ subnet }) =>
+        `It goes over the service endpoint of subnet ${subnet}: the vault sees the private address and the subnet.`,
+    "public-address": ({ by, addresses }) =>
+        `The vault sees the public address ${listed(addresses, "or")}: ${egressWords[by]}.`,
     "public-address-unknown": ({ by }) =>
-        by === "internet" ? `The vault sees ${egressWords[by]}.` : `The vault sees a public address that the plan does not tell: ${egressWords[by]}.`,
+        by === "internet"
+            ? `The vault sees ${egressWords[by]}.`
+            : `The vault sees a public address that the plan does not tell: ${egressWords[by]}.`,
     "no-outbound": ({ subnet, setting }) =>
         `Nothing leads out of subnet ${subnet}: it has no NAT gateway and no public address, and ` +
-        (setting === "orchestrationMode" ? "machines of a flexible scale set get no default outbound access." : "default outbound access is off."),
-    "endpoint-out-of-reach": ({ endpoint, network }) => `Private endpoint ${endpoint.name} cannot be reached from ${network}: nothing joins the networks.`,
+        (setting === "orchestrationMode"
+            ? "machines of a flexible scale set get no default outbound access."
+            : "default outbound access is off."),
+    "endpoint-out-of-reach": ({ endpoint, network }) =>
+        `Private endpoint ${endpoint.name} cannot be reached from ${network}: nothing joins the networks.`,
     "peering-not-connected": ({ endpoint, network, peer }) =>
         `Private endpoint ${endpoint.name} cannot be reached: ${network} and ${peer} are peered in one direction only.`,
-    "private-address-of-nothing": ({ ip }) => `The name resolves to ${ip === "" ? "a private address" : ip}, where the plan shows no endpoint of the vault.`,
-    "blocked-by-rule": ({ group, rule }) => `${rule === "" ? "A default rule" : `Rule ${rule}`} of network security group ${group.name} forbids it.`,
+    "private-address-of-nothing": ({ ip }) =>
+        `The name resolves to ${ip === "" ? "a private address" : ip}, where the plan shows no endpoint of the vault.`,
+    "blocked-by-rule": ({ group, rule }) =>
+        `${rule === "" ? "A default rule" : `Rule ${rule}`} of network security group ${group.name} forbids it.`,
     "route-drops": ({ route, prefix }) => `Route ${route} for ${prefix} drops it.`,
     "route-elsewhere": ({ route, prefix, hop, address }) =>
         `Route ${route} sends ${prefix} to ${hop}${address === undefined ? "" : ` ${address}`}, and what becomes of it there the plan does not tell.`,
-    "path-unknown": ({ what, property }) => `${property} of ${what.name} decides which way it takes, and the plan does not tell it.`,
+    "path-unknown": ({ what, property }) =>
+        `${property} of ${what.name} decides which way it takes, and the plan does not tell it.`,
     "several-paths": () => "The plan leaves open which way it takes:",
     "no-address": () => "There is no address to go to.",
     "never-calls": dnsSentences["never-calls"],
@@ -45,6 +56,7 @@ const egressWords: Readonly<Record<EgressKind, string>> = {
 export const authenticationSentences: Sentences<AuthenticationReason> = {
     token: () => "It brings a token from Microsoft Entra ID.",
     "no-token": () => "It brings no token.",
-    "other-tenant": ({ callers, vaults }) => `Its token is from tenant ${callers}, and the vault takes those of tenant ${vaults} alone.`,
+    "other-tenant": ({ callers, vaults }) =>
+        `Its token is from tenant ${callers}, and the vault takes those of tenant ${vaults} alone.`,
     "tenant-unknown": ({ callers }) => `Its token is from tenant ${callers}, and the plan does not tell the vault's.`,
 };

@@ -12,15 +12,24 @@ export interface Names {
     readonly urn: (urn: string) => string;
     /** Where a role holds: `key vault kv-payments`. */
     readonly scope: (id: string) => string;
+    /** Whom a role is for: a GUID, or `the identity of virtual machine vm-app`. */
+    readonly principal: (principal: string) => string;
 }
 
 /** Picks the sentence; what the union says, the table has. */
-export function sentence<R extends { readonly code: string }>(sentences: Sentences<R>, reason: R, names: Names): string {
+export function sentence<R extends { readonly code: string }>(
+    sentences: Sentences<R>,
+    reason: R,
+    names: Names,
+): string {
     const write = sentences[reason.code as R["code"]] as (reason: R, names: Names) => string;
     return write(reason, names);
 }
 
 /** The words of a date, in UTC. */
 export function dateWords(moment: number): string {
-    return new Date(moment).toISOString().replace(/T00:00:00\.000Z$/, "").replace(/\.000Z$/, "Z");
+    return new Date(moment)
+        .toISOString()
+        .replace(/T00:00:00\.000Z$/, "")
+        .replace(/\.000Z$/, "Z");
 }

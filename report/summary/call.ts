@@ -13,12 +13,18 @@ export function callOf(resource: PlanResource): string {
 }
 
 /** How the sentences call the things of a plan. */
-export function namesIn({ resources }: Model): Names {
+export function namesIn({ resources, identities }: Model): Names {
+    const called = (urn: string): string => {
+        const resource = resources.byUrn.get(urn);
+        return resource === undefined ? idWords(urn) : callOf(resource);
+    };
     return {
-        urn: (urn) => {
-            const resource = resources.byUrn.get(urn);
-            return resource === undefined ? idWords(urn) : callOf(resource);
-        },
+        urn: called,
         scope: (id) => (id.startsWith("/") ? thingWords(resources, id) : id),
+        principal: (principal) => {
+            const identity = identities.byPrincipal.get(principal);
+            if (identity === undefined) return principal;
+            return identity.kind === "assigned" ? called(identity.urn) : `the identity of ${called(identity.urn)}`;
+        },
     };
 }

@@ -11,7 +11,12 @@ import { typeWords } from "../words.ts";
 /** A way through a vault's network rules. */
 export type Door =
     | { readonly kind: "everybody" }
-    | { readonly kind: "subnet"; readonly key: string; readonly name: string; readonly serviceEndpoint: boolean | "unknown" }
+    | {
+          readonly kind: "subnet";
+          readonly key: string;
+          readonly name: string;
+          readonly serviceEndpoint: boolean | "unknown";
+      }
     | { readonly kind: "address"; readonly address: string }
     | { readonly kind: "private endpoint"; readonly endpoint: Endpoint }
     | { readonly kind: "trusted services" }
@@ -43,7 +48,10 @@ export function exposureOf(model: Model, vault: Vault): Exposure {
         case "perimeter":
             return { mode, doors: [...endpoints, ...perimeters] };
         case "unknown":
-            return { mode, doors: [{ kind: "unknown", what: undecided(vault, associations) }, ...endpoints, ...perimeters] };
+            return {
+                mode,
+                doors: [{ kind: "unknown", what: undecided(vault, associations) }, ...endpoints, ...perimeters],
+            };
     }
 }
 
@@ -73,12 +81,25 @@ function trustedDoor({ acls, publicAccess }: Vault): readonly Door[] {
 }
 
 function ruleDoors(model: Model, vault: Vault): readonly Door[] {
-    const { subnets, unknownSubnets, addresses, unknownAddresses } = readVaultRules(model.resources, model.networks, vault);
+    const { subnets, unknownSubnets, addresses, unknownAddresses } = readVaultRules(
+        model.resources,
+        model.networks,
+        vault,
+    );
     return [
-        ...subnets.map(({ subnet: key, name }): Door => ({ kind: "subnet", key, name, serviceEndpoint: endpointOf(model.networks.subnets.get(key)) })),
-        ...unknownSubnets.slice(0, 1).map((): Door => ({ kind: "unknown", what: "a subnet in networkAcls.virtualNetworkRules" })),
+        ...subnets.map(({ subnet: key, name }): Door => ({
+            kind: "subnet",
+            key,
+            name,
+            serviceEndpoint: endpointOf(model.networks.subnets.get(key)),
+        })),
+        ...unknownSubnets
+            .slice(0, 1)
+            .map((): Door => ({ kind: "unknown", what: "a subnet in networkAcls.virtualNetworkRules" })),
         ...addresses.map((rule): Door => ({ kind: "address", address: addressWords(model, rule) })),
-        ...unknownAddresses.slice(0, 1).map((): Door => ({ kind: "unknown", what: "an address in networkAcls.ipRules" })),
+        ...unknownAddresses
+            .slice(0, 1)
+            .map((): Door => ({ kind: "unknown", what: "an address in networkAcls.ipRules" })),
     ];
 }
 

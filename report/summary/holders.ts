@@ -51,12 +51,19 @@ export type Limit =
 /** Who holds what: personas in the plan's order, then other identities of the plan, then everybody else. */
 export function holdersOf(model: Model): readonly Holder[] {
     const held = [
-        ...model.assignments.all.map((assignment) => [assignment.principal, roleGrant(model, assignment), principalType(model, assignment.urn)] as const),
+        ...model.assignments.all.map(
+            (assignment) =>
+                [assignment.principal, roleGrant(model, assignment), principalType(model, assignment.urn)] as const,
+        ),
         ...[...model.vaults.values()].flatMap((vault) =>
-            (model.policies.get(vault.urn)?.policies ?? []).map((policy) => [policy.principal, policyGrant(vault, policy), ""] as const),
+            (model.policies.get(vault.urn)?.policies ?? []).map(
+                (policy) => [policy.principal, policyGrant(vault, policy), ""] as const,
+            ),
         ),
     ];
-    const personas = new Map(model.personas.flatMap(({ principal, persona }) => (principal === undefined ? [] : [[principal, persona]])));
+    const personas = new Map(
+        model.personas.flatMap(({ principal, persona }) => (principal === undefined ? [] : [[principal, persona]])),
+    );
     const order = [...personas.keys(), ...model.identities.byPrincipal.keys()];
     const rank = (key: string): number => (order.indexOf(key) + order.length + 1) % (order.length + 1);
     const groups = [...Map.groupBy(held, ([principal]) => keyOf(principal))].sort(([a], [b]) => rank(a) - rank(b));
@@ -66,7 +73,9 @@ export function holdersOf(model: Model): readonly Holder[] {
             ...(persona !== undefined && { persona }),
             kind: kindOf(model, key, entries.find(([, , type]) => type !== "")?.[2] ?? ""),
             ...(isGuid(key) && { principal: key }),
-            grants: entries.map(([, grant]) => grant).sort((a, b) => compare(a.what, b.what) || compare(a.scope, b.scope)),
+            grants: entries
+                .map(([, grant]) => grant)
+                .sort((a, b) => compare(a.what, b.what) || compare(a.scope, b.scope)),
         };
     });
 }
@@ -83,7 +92,8 @@ function kindOf(model: Model, key: string, type: string): string {
     const identity = model.identities.byPrincipal.get(key);
     const resource = identity && model.resources.byUrn.get(identity.urn);
     if (identity?.kind === "assigned") return `managed identity ${identity.name}`;
-    if (identity !== undefined) return `identity of ${resource === undefined ? "" : `${typeWords(resource.type)} `}${identity.name}`;
+    if (identity !== undefined)
+        return `identity of ${resource === undefined ? "" : `${typeWords(resource.type)} `}${identity.name}`;
     if (isGuid(key)) return wordsOfPrincipalType[type.toLowerCase()] ?? "principal";
     return "principal that only deployment tells";
 }
@@ -103,7 +113,8 @@ function principalType({ resources }: Model, urn: string): string {
 }
 
 function roleGrant(model: Model, { urn, role, roleId, scope, standing, conditions }: Assignment): Grant {
-    const ignored = role !== unsure && scope.kind === "id" && onlyForData(role) && modelAt(model, scope.id) === "access-policies";
+    const ignored =
+        role !== unsure && scope.kind === "id" && onlyForData(role) && modelAt(model, scope.id) === "access-policies";
     return {
         urn,
         what: role === unsure ? `role ${roleId}` : role.name,
@@ -119,17 +130,23 @@ function roleGrant(model: Model, { urn, role, roleId, scope, standing, condition
 /** Whether a role is about what is in vaults. Some hold on the control plane as well, and that part is never ignored. */
 function onlyForData(role: Exclude<Assignment["role"], typeof unsure>): boolean {
     const data = [...dataActionsOf(role).values()].some((granted) => granted === true);
-    return data && role.permissions.every(({ actions }) => actions.every((action) => action.toLowerCase().endsWith("/read")));
+    return (
+        data &&
+        role.permissions.every(({ actions }) => actions.every((action) => action.toLowerCase().endsWith("/read")))
+    );
 }
 
 /** The access model of the vault that a scope is, or is in. */
 function modelAt({ vaults }: Model, scope: string): Vault["accessModel"]["value"] | undefined {
-    return [...vaults.values()].find(({ id }) => id !== undefined && `${scope}/`.startsWith(`${id}/`))?.accessModel.value;
+    return [...vaults.values()].find(({ id }) => id !== undefined && `${scope}/`.startsWith(`${id}/`))?.accessModel
+        .value;
 }
 
 function policyGrant(vault: Vault, policy: AccessPolicy): Grant {
     const { application, permissions } = policy;
-    const families = (["keys", "secrets", "certificates"] as const).map((family) => familyPermissions(family, permissions[family]));
+    const families = (["keys", "secrets", "certificates"] as const).map((family) =>
+        familyPermissions(family, permissions[family]),
+    );
     return {
         urn: policy.urn,
         what: "access policy",
@@ -137,7 +154,9 @@ function policyGrant(vault: Vault, policy: AccessPolicy): Grant {
         permissions: families.filter(({ listed, unknown }) => listed.length > 0 || unknown),
         limits: [
             ...(vault.accessModel.value === "rbac" ? [{ code: "other-model" as const }] : []),
-            ...(application === undefined ? [] : [{ code: "application" as const, application: application === unsure ? "unknown" : application }]),
+            ...(application === undefined
+                ? []
+                : [{ code: "application" as const, application: application === unsure ? "unknown" : application }]),
         ],
     };
 }

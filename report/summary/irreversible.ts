@@ -11,7 +11,12 @@ import { scopeWords } from "./names.ts";
 export type Irreversible =
     | { readonly code: "purge-protected" | "purge-possible"; readonly vault: string; readonly days: number | "unknown" }
     | { readonly code: "purge-unknown"; readonly vault: string }
-    | { readonly code: "locked"; readonly lock: string; readonly scope: string; readonly level: Exclude<Lock["level"], symbol> | "unknown" }
+    | {
+          readonly code: "locked";
+          readonly lock: string;
+          readonly scope: string;
+          readonly level: Exclude<Lock["level"], symbol> | "unknown";
+      }
     /** Pulumi refuses to delete it, or forgets it without deleting. */
     | { readonly code: "protected" | "retained"; readonly what: string };
 

@@ -5,7 +5,10 @@ import { parseArmId, resourceTypes } from "../../azure/resource-types.ts";
 import { idWords, listed, typeWords } from "../words.ts";
 
 const wordsOfArmType: ReadonlyMap<string, string> = new Map(
-    Object.entries(resourceTypes).map(([key, { armType }]) => [armType.toLowerCase(), typeWords(`azure-native:${key}`)]),
+    Object.entries(resourceTypes).map(([key, { armType }]) => [
+        armType.toLowerCase(),
+        typeWords(`azure-native:${key}`),
+    ]),
 );
 
 /** What stands behind a resource id, in words: `resource group rg-payments`, `secret api-token in kv-payments`. */
@@ -20,7 +23,8 @@ export function thingWords(resources: Resources, id: string): string {
     if (resource !== undefined) return `${typeWords(resource.type)} ${nameOf(resource)}`;
     if (id === "/") return "everything in the tenant";
     if (parsed === undefined) return id;
-    if (parsed.type !== undefined) return `${wordsOfArmType.get(parsed.type.toLowerCase()) ?? parsed.types.at(-1)!} ${parsed.names.at(-1)!}`;
+    if (parsed.type !== undefined)
+        return `${wordsOfArmType.get(parsed.type.toLowerCase()) ?? parsed.types.at(-1)!} ${parsed.names.at(-1)!}`;
     if (parsed.resourceGroupName !== undefined) return `resource group ${parsed.resourceGroupName}`;
     return parsed.subscriptionId === undefined ? idWords(id) : `subscription ${parsed.subscriptionId}`;
 }
@@ -28,8 +32,12 @@ export function thingWords(resources: Resources, id: string): string {
 /** Where a role or a lock holds. */
 export function scopeWords(resources: Resources, scope: Scope): string {
     if (scope.kind === "id") return thingWords(resources, scope.id);
-    const sources = scope.sources.flatMap((urn) => resources.byUrn.get(urn) ?? []).map((resource) => `${typeWords(resource.type)} ${nameOf(resource)}`);
-    return sources.length === 0 ? "a scope that only deployment tells" : `a scope that comes from ${listed(sources, "or")}`;
+    const sources = scope.sources
+        .flatMap((urn) => resources.byUrn.get(urn) ?? [])
+        .map((resource) => `${typeWords(resource.type)} ${nameOf(resource)}`);
+    return sources.length === 0
+        ? "a scope that only deployment tells"
+        : `a scope that comes from ${listed(sources, "or")}`;
 }
 
 function nameInPlan(resources: Resources, id: string): string | undefined {
@@ -46,7 +54,10 @@ export function nameBehind(resources: Resources, from: Property): string | undef
 }
 
 /** The resource groups, locations and subscriptions that a plan's resources are in, most frequent first. */
-export function placesOf(resources: Resources): { readonly locations: readonly string[]; readonly subscriptions: readonly string[] } {
+export function placesOf(resources: Resources): {
+    readonly locations: readonly string[];
+    readonly subscriptions: readonly string[];
+} {
     const locations = resources.all.flatMap((resource) => {
         const location = text(property(resource, "location"));
         return resource.custom && typeof location === "string" && location.toLowerCase() !== "global" ? [location] : [];

@@ -26,12 +26,15 @@ export function summaryOf(model: Model): Summary {
     const { plan, resources } = model;
     const holders = holdersOf(model);
     const azure = plan.deployment.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
-    const kinds = [...Map.groupBy(azure, ({ type }) => typeWords(type))].map(([words, all]) => [words, all.length] as const);
+    const kinds = [...Map.groupBy(azure, ({ type }) => typeWords(type))].map(
+        ([words, all]) => [words, all.length] as const,
+    );
     return {
         ...programOf(model),
         ...placesOf(resources),
         resources: azure.length,
-        components: plan.deployment.resources.filter(({ custom, type }) => !custom && type !== "pulumi:pulumi:Stack").length,
+        components: plan.deployment.resources.filter(({ custom, type }) => !custom && type !== "pulumi:pulumi:Stack")
+            .length,
         kinds: kinds.sort(([, a], [, b]) => b - a),
         tree: treeOf(model, holders),
         topology: topologyOf(model),

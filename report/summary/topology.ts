@@ -76,7 +76,11 @@ export function topologyOf(model: Model): Topology {
     return {
         networks: networks.filter((network) => network.inPlan || network.subnets.length > 0),
         vaults,
-        outside: outside.map(({ urn, name }) => ({ urn, name, words: typeWords(model.resources.byUrn.get(urn)?.type ?? "") })),
+        outside: outside.map(({ urn, name }) => ({
+            urn,
+            name,
+            words: typeWords(model.resources.byUrn.get(urn)?.type ?? ""),
+        })),
     };
 }
 
@@ -101,9 +105,15 @@ function allSubnets({ networks, resources, vaults }: Model, standing: ReadonlyMa
     return [...new Map(all.map((subnet) => [subnet.key, subnet])).values()];
 }
 
-function networkSummary(model: Model, key: string, subnets: readonly Subnet[], standing: ReadonlyMap<string, Stand>): NetworkSummary {
+function networkSummary(
+    model: Model,
+    key: string,
+    subnets: readonly Subnet[],
+    standing: ReadonlyMap<string, Stand>,
+): NetworkSummary {
     const network: Network | undefined = model.networks.networks.get(key);
-    const nameOfKey = (other: string): string => model.networks.networks.get(other)?.name ?? other.split("/").at(-1) ?? other;
+    const nameOfKey = (other: string): string =>
+        model.networks.networks.get(other)?.name ?? other.split("/").at(-1) ?? other;
     const peers = model.peerings.flatMap(({ from, to }) => (from === key ? [to] : to === key ? [from] : []));
     const own = subnets.filter((subnet) => (subnet.network ?? "") === key);
     return {
@@ -111,8 +121,12 @@ function networkSummary(model: Model, key: string, subnets: readonly Subnet[], s
         name: key === "" ? "a network that the plan does not name" : nameOfKey(key),
         prefixes: rangesWords(network?.prefixes ?? unsure),
         inPlan: network?.resource !== undefined,
-        subnets: own.map((subnet) => subnetSummary(model, subnet, standing.get(subnet.key)?.things ?? [])).sort(byAddress),
-        peers: [...new Set(peers.map((peer) => (peer === undefined ? "one that only deployment tells" : nameOfKey(peer))))],
+        subnets: own
+            .map((subnet) => subnetSummary(model, subnet, standing.get(subnet.key)?.things ?? []))
+            .sort(byAddress),
+        peers: [
+            ...new Set(peers.map((peer) => (peer === undefined ? "one that only deployment tells" : nameOfKey(peer)))),
+        ],
         zones: model.zones.zones
             .filter(({ links }) => links.some((link) => link.network === key))
             .map(({ name, key: zone }) => (name === unsure ? zone : name)),
@@ -144,7 +158,9 @@ function subnetSummary({ resources }: Model, subnet: Subnet, things: readonly St
         name: subnet.name,
         prefixes: rangesWords(subnet.prefixes),
         vaultEndpoint: value === unsure ? "unknown" : value,
-        otherEndpoints: endpointsOf(subnet).filter((service) => service.toLowerCase() !== vaultServiceEndpoint.value.toLowerCase()),
+        otherEndpoints: endpointsOf(subnet).filter(
+            (service) => service.toLowerCase() !== vaultServiceEndpoint.value.toLowerCase(),
+        ),
         ...(natGateway !== undefined && { natGateway }),
         ...(securityGroup !== undefined && { securityGroup }),
         ...(routeTable !== undefined && { routeTable }),
@@ -161,7 +177,9 @@ function endpointsOf(subnet: Subnet): readonly string[] {
 
 /** What stands in each subnet, machines in place of their interfaces. */
 function standingBySubnet(model: Model): ReadonlyMap<string, Stand> {
-    const workloads = [...model.workloads.values()].flatMap(({ urn, subnet }) => (subnet.kind === "subnet" ? [[urn, subnet.subnet] as const] : []));
+    const workloads = [...model.workloads.values()].flatMap(({ urn, subnet }) =>
+        subnet.kind === "subnet" ? [[urn, subnet.subnet] as const] : [],
+    );
     const known = new Set([...model.workloads.keys()]);
     const others = model.resources.all
         .filter((resource) => resource.custom && !known.has(resource.urn) && !isPartOfAnother(resource))
@@ -170,7 +188,10 @@ function standingBySubnet(model: Model): ReadonlyMap<string, Stand> {
     return new Map(
         [...found].map(([key, entries]) => {
             const urns = [...new Set(entries.map(([urn]) => urn))];
-            return [key, { subnet: entries[0]![1], things: urns.map((urn) => standingOf(model.resources.byUrn.get(urn)!)) }];
+            return [
+                key,
+                { subnet: entries[0]![1], things: urns.map((urn) => standingOf(model.resources.byUrn.get(urn)!)) },
+            ];
         }),
     );
 }
@@ -181,7 +202,9 @@ function standingOf(resource: PlanResource): Standing {
 
 /** An interface belongs to a machine, a subnet's or network's inputs say nothing of who stands there. */
 function isPartOfAnother({ type }: PlanResource): boolean {
-    return ["network:NetworkInterface", "network:Subnet", "network:VirtualNetwork", "keyvault:Vault"].includes(typeKey(type) ?? "");
+    return ["network:NetworkInterface", "network:Subnet", "network:VirtualNetwork", "keyvault:Vault"].includes(
+        typeKey(type) ?? "",
+    );
 }
 
 const idProperties = new Set(["subnetid", "virtualnetworksubnetid", "vnetsubnetid", "subnetresourceid"]);

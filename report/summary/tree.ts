@@ -32,7 +32,13 @@ export function treeOf(model: Model, holders: readonly Holder[]): TreeNode {
     const node = (resource: PlanResource): TreeNode => {
         const component = !resource.custom;
         const own = below(resource.urn);
-        if (component) return { label: `${resource.type.split(":").at(-1) ?? ""} ${logicalName(resource.urn)}`, words: "", component, children: own };
+        if (component)
+            return {
+                label: `${resource.type.split(":").at(-1) ?? ""} ${logicalName(resource.urn)}`,
+                words: "",
+                component,
+                children: own,
+            };
         const holder = holderOf.get(resource.urn);
         const role = roleOf(resource, holder);
         const detail = detailOf(model, resource, holder);
@@ -57,7 +63,9 @@ type Children = ReadonlyMap<string, readonly PlanResource[]>;
 /** What is nested deeper than a screen can show stands beside its parent. */
 function flattened(children: Children, root: string): Children {
     const parents = new Map<PlanResource, string>();
-    const queue: { readonly urn: string; readonly parent: string; readonly depth: number }[] = [{ urn: root, parent: root, depth: 0 }];
+    const queue: { readonly urn: string; readonly parent: string; readonly depth: number }[] = [
+        { urn: root, parent: root, depth: 0 },
+    ];
     for (const { urn, parent, depth } of queue) {
         const [under, next] = depth < deepest ? [urn, depth + 1] : [parent, depth];
         for (const child of children.get(urn) ?? []) {
@@ -76,7 +84,9 @@ function byKind(a: TreeNode, b: TreeNode): number {
 
 /** The name of a role assignment is a GUID that says nothing: its role does. */
 function roleOf(resource: PlanResource, holder: Holder | undefined): string | undefined {
-    return holder !== undefined && resource.type.includes(":authorization:") ? holder.grants.find(({ urn }) => urn === resource.urn)?.what : undefined;
+    return holder !== undefined && resource.type.includes(":authorization:")
+        ? holder.grants.find(({ urn }) => urn === resource.urn)?.what
+        : undefined;
 }
 
 function detailOf(model: Model, resource: PlanResource, holder: Holder | undefined): string | undefined {
@@ -85,6 +95,7 @@ function detailOf(model: Model, resource: PlanResource, holder: Holder | undefin
     if (holder !== undefined && !resource.type.endsWith(":Vault")) return `for ${holder.persona ?? holder.kind}`;
     const network = model.networks.networks.get(resource.urn);
     const subnet = model.networks.subnets.get(resource.urn);
-    const prefixes = (subnet !== undefined && ofSubnet(subnet) !== undefined ? subnet.prefixes : network?.prefixes) ?? unsure;
+    const prefixes =
+        (subnet !== undefined && ofSubnet(subnet) !== undefined ? subnet.prefixes : network?.prefixes) ?? unsure;
     return prefixes === unsure || prefixes.length === 0 ? undefined : prefixes.map(rangeWords).join(", ");
 }

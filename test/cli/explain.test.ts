@@ -23,9 +23,25 @@ interface Asked {
     readonly on?: string;
 }
 
-function explain({ from = "workload", as = "application", do: operation = "secrets/get", on = "secrets/api-token" }: Asked, ...more: readonly string[]): Promise<Ended> {
+function explain(
+    { from = "workload", as = "application", do: operation = "secrets/get", on = "secrets/api-token" }: Asked,
+    ...more: readonly string[]
+): Promise<Ended> {
     const object = on === "" ? vault : `${vault}/${on}`;
-    return keyvaultBlueprint(["explain", "--plan", plan, "--from", from, "--as", as, "--do", operation, "--on", object, ...more]);
+    return keyvaultBlueprint([
+        "explain",
+        "--plan",
+        plan,
+        "--from",
+        from,
+        "--as",
+        as,
+        "--do",
+        operation,
+        "--on",
+        object,
+        ...more,
+    ]);
 }
 
 function unwrapped(text: string): string {
@@ -37,9 +53,14 @@ describe("explain", () => {
         const { out, err, status } = await explain({});
         expect({ status, err }).toEqual({ status: 0, err: "" });
         expect(out).toMatch(/^Allowed: every gate lets it pass\n/);
-        for (const gate of ["dns", "path", "authentication", "network", "authorization", "state"]) expect(out).toMatch(new RegExp(`^✓ ${gate} `, "m"));
-        expect(unwrapped(out)).toContain("Private zone privatelink.vaultcore.azure.net resolves the name to the private address of private endpoint pep-kvb-dev-vault.");
-        expect(unwrapped(out)).toContain(`kvb-dev-vault-endpoint /inputs/privateLinkServiceConnections/0/privateLinkServiceId = key vault ${vault}`);
+        for (const gate of ["dns", "path", "authentication", "network", "authorization", "state"])
+            expect(out).toMatch(new RegExp(`^✓ ${gate} `, "m"));
+        expect(unwrapped(out)).toContain(
+            "Private zone privatelink.vaultcore.azure.net resolves the name to the private address of private endpoint pep-kvb-dev-vault.",
+        );
+        expect(unwrapped(out)).toContain(
+            `kvb-dev-vault-endpoint /inputs/privateLinkServiceConnections/0/privateLinkServiceId = key vault ${vault}`,
+        );
         expect(unwrapped(out)).toContain(`Key Vault Secrets User at key vault ${vault}`);
         expect(out).toContain("seen as   10.20.1.0/24 (private)");
         expect(out).toMatch(/logged +Log Analytics workspace log-kvb-dev \(AuditEvent\)/);
@@ -50,31 +71,80 @@ describe("explain", () => {
         const { out, status } = await explain({ from: "internet", as: "auditors" });
         expect(status).toBe(0);
         expect(out).toMatch(/^Denied by network: 403 ForbiddenByFirewall\n/);
-        expect(unwrapped(out)).toContain("✗ network No rule admits a request from this public address: the vault has no address rule and 1 subnet rule");
-        expect(unwrapped(out)).toContain("✗ authorization No role of the caller grants Microsoft.KeyVault/vaults/secrets/getSecret/action here. · Key Vault Reader");
+        expect(unwrapped(out)).toContain(
+            "✗ network No rule admits a request from this public address: the vault has no address rule and 1 subnet rule",
+        );
+        expect(unwrapped(out)).toContain(
+            "✗ authorization No role of the caller grants Microsoft.KeyVault/vaults/secrets/getSecret/action here. · Key Vault Reader",
+        );
         expect(unwrapped(out)).toContain('kvb-dev-vault /inputs/properties/networkAcls/defaultAction = "Deny"');
     });
 
     it("says undetermined, what is not told, and neither allowed nor denied", async () => {
         const open = readFileSync(plan, "utf8").replace('"defaultAction": "Deny"', `"defaultAction": "${unknown}"`);
-        const question = ["--from", "internet", "--as", "application", "--do", "secrets/get", "--on", `${vault}/secrets/api-token`];
+        const question = [
+            "--from",
+            "internet",
+            "--as",
+            "application",
+            "--do",
+            "secrets/get",
+            "--on",
+            `${vault}/secrets/api-token`,
+        ];
         const { out, status } = await keyvaultBlueprint(["explain", "--plan", "-", ...question], { input: open });
         expect(status).toBe(0);
         expect(unwrapped(out)).toContain("? network defaultAction decides, and the plan does not tell it.");
-        expect(unwrapped(out)).toMatch(/^Undetermined: the plan does not tell what network says\. It may be allowed or denied/);
+        expect(unwrapped(out)).toMatch(
+            /^Undetermined: the plan does not tell what network says\. It may be allowed or denied/,
+        );
         expect(out).toMatch(/^\? /m);
         expect(out).not.toMatch(/^(Allowed|Denied)/m);
     });
 
     it("leaves gates out of play that do not concern the control plane", async () => {
-        const { out } = await explain({ from: "internet", as: "security-team", do: "Microsoft.KeyVault/vaults/write", on: "" });
+        const { out } = await explain({
+            from: "internet",
+            as: "security-team",
+            do: "Microsoft.KeyVault/vaults/write",
+            on: "",
+        });
         expect(out).toMatch(/^Allowed/);
         expect(out).toMatch(/^– network +Not asked on the control plane\.$/m);
         expect(out).not.toContain("seen as");
     });
 
+    it("says what would end what is allowed, and what would allow what is denied", async () => {
+        const allowed = unwrapped((await explain({})).out);
+        expect(allowed).toContain("What would end it");
+        expect(allowed).toContain(
+            "Remove private endpoint kvb-dev-vault-endpoint and remove the rule for workload from kv-",
+        );
+        const denied = unwrapped((await explain({ from: "203.0.113.4", as: "security-team" })).out);
+        expect(denied).toMatch(/^Denied by network.* What would allow it · Add an address rule for 203\.0\.113\.4/);
+    });
+
+    it("says other ways to the same effect beside the answer, not in it", async () => {
+        const { out } = await explain({ from: "203.0.113.4", as: "developers-and-operators" });
+        expect(out).toMatch(/^Denied by network/);
+        expect(unwrapped(out)).toContain(
+            "! The caller can change the vault's network rules. 1. Microsoft.KeyVault/vaults/write on key vault kv-",
+        );
+        expect((await explain({ as: "auditors" })).out).not.toContain("Other ways");
+    });
+
     it("fits into 80 columns", async () => {
-        for (const asked of [{}, { from: "internet", as: "auditors" }, { from: "service:Azure Storage", as: "storage-account", do: "keys/unwrapKey", on: "keys/storage-encryption" }]) {
+        for (const asked of [
+            {},
+            { from: "203.0.113.4", as: "developers-and-operators" },
+            { from: "internet", as: "auditors" },
+            {
+                from: "service:Azure Storage",
+                as: "storage-account",
+                do: "keys/unwrapKey",
+                on: "keys/storage-encryption",
+            },
+        ]) {
             const { out } = await explain(asked);
             for (const line of out.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(80);
         }
@@ -82,10 +152,26 @@ describe("explain", () => {
 
     it("writes the answer as JSON alone, with the moment that was asked about", async () => {
         const { out, err } = await explain({}, "--json", "--at", "2026-01-02T03:04:05Z");
-        const answer = JSON.parse(out) as Answer;
+        const answer = JSON.parse(out) as Answer & {
+            readonly remedies: readonly unknown[];
+            readonly indirect: readonly unknown[];
+        };
         expect(err).toBe("");
-        expect(answer).toMatchObject({ verdict: "allowed", resolves: { address: "private" }, question: { moment: Date.parse("2026-01-02T03:04:05Z") } });
-        expect(answer.gates.map(({ gate }) => gate)).toEqual(["dns", "path", "authentication", "network", "authorization", "state"]);
+        expect(answer).toMatchObject({
+            verdict: "allowed",
+            resolves: { address: "private" },
+            question: { moment: Date.parse("2026-01-02T03:04:05Z") },
+        });
+        expect(answer.remedies.length).toBeGreaterThan(0);
+        expect(answer.indirect).toEqual([]);
+        expect(answer.gates.map(({ gate }) => gate)).toEqual([
+            "dns",
+            "path",
+            "authentication",
+            "network",
+            "authorization",
+            "state",
+        ]);
     });
 
     it("takes now where no moment is given", async () => {
@@ -105,13 +191,32 @@ describe("explain", () => {
 
     it("reads personas of a program that shows none itself", async () => {
         const file = join(project({}), "personas.json");
-        writeFileSync(file, JSON.stringify([{ persona: "reviewers", label: "group", principalId: "00000000-0000-4000-8000-0000000000a3" }]));
-        expect((await explain({ as: "reviewers", do: "secrets/list", on: "" }, "--personas", file)).out).toMatch(/^Allowed/);
+        writeFileSync(
+            file,
+            JSON.stringify([
+                { persona: "reviewers", label: "group", principalId: "00000000-0000-4000-8000-0000000000a3" },
+            ]),
+        );
+        expect((await explain({ as: "reviewers", do: "secrets/list", on: "" }, "--personas", file)).out).toMatch(
+            /^Allowed/,
+        );
         expect(await explain({ as: "reviewers" })).toMatchObject({ status: 2, out: "" });
     });
 
     it("records the stack where no plan is given", async () => {
-        const { out } = await keyvaultBlueprint(["explain", "--stack", "prod", "--from", "internet", "--as", "anonymous", "--do", "secrets/get", "--on", (await vaultOf("prod"))]);
+        const { out } = await keyvaultBlueprint([
+            "explain",
+            "--stack",
+            "prod",
+            "--from",
+            "internet",
+            "--as",
+            "anonymous",
+            "--do",
+            "secrets/get",
+            "--on",
+            await vaultOf("prod"),
+        ]);
         expect(out).toMatch(/^Denied by authentication: 401/);
     });
 });
@@ -136,7 +241,19 @@ describe("a question that cannot be asked ends with status 2, a message and noth
     });
 
     it("a vault that the plan does not have, with the nearest name", async () => {
-        const { status, err } = await keyvaultBlueprint(["explain", "--plan", plan, "--from", "internet", "--as", "anonymous", "--do", "secrets/get", "--on", `${vault}x`]);
+        const { status, err } = await keyvaultBlueprint([
+            "explain",
+            "--plan",
+            plan,
+            "--from",
+            "internet",
+            "--as",
+            "anonymous",
+            "--do",
+            "secrets/get",
+            "--on",
+            `${vault}x`,
+        ]);
         expect(status).toBe(2);
         expect(err).toContain(`did you mean "${vault}"?`);
     });

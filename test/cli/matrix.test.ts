@@ -15,7 +15,8 @@ describe("matrix", () => {
         for (const line of shown.out.split("\n")) expect([...line].length, line).toBeLessThanOrEqual(80);
     });
 
-    it("says from where nobody may do anything", () => expect(shown.out.replace(/\s+/g, " ")).toMatch(/From [^:]*internet[^:]*: nothing for anybody/));
+    it("says from where nobody may do anything", () =>
+        expect(shown.out.replace(/\s+/g, " ")).toMatch(/From [^:]*internet[^:]*: nothing for anybody/));
 
     it("writes JSON alone, with what the classes stand for", async () => {
         const { out, status } = await keyvaultBlueprint(["matrix", "--json"]);
@@ -33,6 +34,9 @@ describe("matrix", () => {
 
     it("refuses two forms at once, and a plan that is none", async () => {
         expect(await keyvaultBlueprint(["matrix", "--json", "--markdown"])).toMatchObject({ status: 2, out: "" });
-        expect(await keyvaultBlueprint(["matrix", "--plan", "-"], { input: "{}" })).toMatchObject({ status: 2, out: "" });
+        expect(await keyvaultBlueprint(["matrix", "--plan", "-"], { input: "{}" })).toMatchObject({
+            status: 2,
+            out: "",
+        });
     });
 });

@@ -67,13 +67,19 @@ describe("preview of dev", () => {
 
     it("says who holds which role where, by persona", () => {
         const holders = section(shown.out, "Who holds what");
-        expect(holders).toMatch(/^security team {2}group 00000000-0000-4000-8000-0000000000a1\n {2}Key Vault Administrator +key vault kv-kvb-dev-/);
+        expect(holders).toMatch(
+            /^security team {2}group 00000000-0000-4000-8000-0000000000a1\n {2}Key Vault Administrator +key vault kv-kvb-dev-/,
+        );
         expect(holders).toMatch(/\nauditors {2}group .*\n {2}Key Vault Reader +key vault kv-kvb-dev-/);
-        expect(holders).toMatch(/\napplication {2}identity of virtual machine vm-kvb-dev\n(?: .*\n)* {2}Key Vault Secrets User +key vault/);
+        expect(holders).toMatch(
+            /\napplication {2}identity of virtual machine vm-kvb-dev\n(?: .*\n)* {2}Key Vault Secrets User +key vault/,
+        );
     });
 
     it("says what cannot be undone, once", () => {
-        expect(unwrapped(section(shown.out, "Cannot be undone"))).toMatch(/purge protection stays on for ever\. .* stay for 7 days/);
+        expect(unwrapped(section(shown.out, "Cannot be undone"))).toMatch(
+            /purge protection stays on for ever\. .* stay for 7 days/,
+        );
         expect(shown.out.match(/purge protection/g)).toHaveLength(1);
     });
 
@@ -86,7 +92,9 @@ describe("preview of other stacks and settings", () => {
     it("shows a stricter prod: private, locked, nothing for developers", async () => {
         const { out, status } = await keyvaultBlueprint(["preview", "--stack", "prod"]);
         expect(status).toBe(0);
-        expect(unwrapped(section(out, "Exposure"))).toMatch(/^kv-kvb-prod-\w+: private: private endpoint in private-endpoints, trusted services; nobody else/);
+        expect(unwrapped(section(out, "Exposure"))).toMatch(
+            /^kv-kvb-prod-\w+: private: private endpoint in private-endpoints, trusted services; nobody else/,
+        );
         expect(section(out, "Network")).not.toContain("subnet rule");
         expect(section(out, "Cannot be undone")).toContain("locked (CanNotDelete)");
         expect(section(out, "Who holds what")).not.toContain("developers");
@@ -94,7 +102,9 @@ describe("preview of other stacks and settings", () => {
 
     it("takes settings over the stack's file", async () => {
         const { out } = await keyvaultBlueprint(["preview", "--stack", "bastion-integration", "--config", "step=open"]);
-        expect(unwrapped(section(out, "Exposure"))).toMatch(/^kv-bastion-demo-\w+: open: the whole Internet; nobody is refused/);
+        expect(unwrapped(section(out, "Exposure"))).toMatch(
+            /^kv-bastion-demo-\w+: open: the whole Internet; nobody is refused/,
+        );
         expect(section(out, "Network")).toMatch(/─▶┃ everybody /);
     });
 });
@@ -128,7 +138,9 @@ describe("preview --json", () => {
         const secrets = deployment.resources.filter(({ type }) => type === "azure-native:keyvault:Secret");
         expect(secrets.length).toBeGreaterThan(0);
         for (const { inputs } of secrets) {
-            expect(inputs).toHaveProperty("properties.value", { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" });
+            expect(inputs).toHaveProperty("properties.value", {
+                "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+            });
         }
     });
 });
@@ -156,7 +168,10 @@ describe("preview --html", () => {
         const missing = await keyvaultBlueprint(["preview", "--html", join(folder, "absent", "preview.html")]);
         expect(missing).toMatchObject({ status: 2, out: "" });
         expect(missing.err).toContain("a folder that is not there");
-        expect(await keyvaultBlueprint(["preview", "--html", join(folder, "inner")])).toMatchObject({ status: 2, out: "" });
+        expect(await keyvaultBlueprint(["preview", "--html", join(folder, "inner")])).toMatchObject({
+            status: 2,
+            out: "",
+        });
         expect(readdirSync(folder)).toEqual(["inner"]);
     });
 
@@ -176,8 +191,10 @@ describe("refusals end with status 2, a message on standard error and nothing on
         expect(err).not.toMatch(/\n\s+at .*:\d+/);
     }
 
-    it("unknown stack, with the nearest name", () => refused(["preview", "--stack", "prd"], /stack[^]*"prd"[^]*did you mean "prod"/));
-    it("unknown option, with the nearest name", () => refused(["preview", "--stak", "dev"], /unknown option '--stak'[^]*--stack/));
+    it("unknown stack, with the nearest name", () =>
+        refused(["preview", "--stack", "prd"], /stack[^]*"prd"[^]*did you mean "prod"/));
+    it("unknown option, with the nearest name", () =>
+        refused(["preview", "--stak", "dev"], /unknown option '--stak'[^]*--stack/));
     it("unknown command, with the nearest name", () => refused(["previw"], /unknown command 'previw'[^]*preview/));
     it("argument too many", () => refused(["preview", "dev"], /too many arguments/));
     it("option without its value", () => refused(["preview", "--stack"], /argument missing/));
@@ -214,15 +231,24 @@ describe("a process among others", () => {
 
     it("calls a defect a defect: one line, status 70, the stack on request", async () => {
         const program = "throw 5;\n";
-        const files = { "Pulumi.yaml": "name: shop\nruntime: nodejs\n", "Pulumi.dev.yaml": "config: {}\n", "index.ts": program, "package.json": '{ "type": "module" }' };
+        const files = {
+            "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+            "Pulumi.dev.yaml": "config: {}\n",
+            "index.ts": program,
+            "package.json": '{ "type": "module" }',
+        };
         // A program's own failure is no defect of ours.
         expect((await keyvaultBlueprint(["preview"], { cwd: project(files) })).status).toBe(2);
-        const broken = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent("JSON.stringify=()=>{throw new Error('no strings today')};")}` };
+        const broken = {
+            NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent("JSON.stringify=()=>{throw new Error('no strings today')};")}`,
+        };
         const { status, err, out } = await keyvaultBlueprint(["preview", "--json"], { env: broken });
         expect({ status, out }).toEqual({ status: 70, out: "" });
         expect(err).toMatch(/^internal error: .*no strings today\n.*report/);
         expect(err).not.toMatch(/\n\s+at /);
-        const debugged = await keyvaultBlueprint(["preview", "--json"], { env: { ...broken, KEYVAULT_BLUEPRINT_DEBUG: "1" } });
+        const debugged = await keyvaultBlueprint(["preview", "--json"], {
+            env: { ...broken, KEYVAULT_BLUEPRINT_DEBUG: "1" },
+        });
         expect(debugged.err).toMatch(/\n\s+at /);
     });
 
@@ -234,9 +260,13 @@ describe("a process among others", () => {
     });
 
     it("loads no Pulumi to read a plan", async () => {
-        const spy = "import{registerHooks}from'node:module';registerHooks({load(u,c,n){if(u.includes('/@pulumi/'))console.error('loaded',u);return n(u,c)}});";
+        const spy =
+            "import{registerHooks}from'node:module';registerHooks({load(u,c,n){if(u.includes('/@pulumi/'))console.error('loaded',u);return n(u,c)}});";
         const { out } = await keyvaultBlueprint(["preview", "--json"]);
-        const { err, status } = await keyvaultBlueprint(["preview", "--plan", "-"], { input: out, env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(spy)}` } });
+        const { err, status } = await keyvaultBlueprint(["preview", "--plan", "-"], {
+            input: out,
+            env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(spy)}` },
+        });
         expect({ status, err }).toEqual({ status: 0, err: "" });
     });
 });

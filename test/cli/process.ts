@@ -19,8 +19,15 @@ interface Surroundings {
 }
 
 /** Runs the command line as a process of its own. */
-export function keyvaultBlueprint(args: readonly string[], { cwd = home, env = {}, input, impatient }: Surroundings = {}): Promise<Ended> {
-    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(COLUMNS|NO_COLOR|FORCE_COLOR|NODE_OPTIONS|VITEST.*)$/.test(name)));
+export function keyvaultBlueprint(
+    args: readonly string[],
+    { cwd = home, env = {}, input, impatient }: Surroundings = {},
+): Promise<Ended> {
+    const inherited = Object.fromEntries(
+        Object.entries(process.env).filter(
+            ([name]) => !/^(COLUMNS|NO_COLOR|FORCE_COLOR|NODE_OPTIONS|VITEST.*)$/.test(name),
+        ),
+    );
     const child = spawn(process.execPath, [`${home}cli/main.ts`, ...args], { cwd, env: { ...inherited, ...env } });
     let out = "";
     let err = "";

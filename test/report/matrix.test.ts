@@ -8,7 +8,19 @@ import { matrixLines } from "../../report/matrix/text.ts";
 import { verbsWords } from "../../report/matrix/words.ts";
 import { tableLines } from "../../report/table.ts";
 import { lineWidth, print, styled } from "../../report/text.ts";
-import { assignment, network, planOf, resource, roleId, roles, subnet, subnetId, unknown, vault, vaultId } from "./plans.ts";
+import {
+    assignment,
+    network,
+    planOf,
+    resource,
+    roleId,
+    roles,
+    subnet,
+    subnetId,
+    unknown,
+    vault,
+    vaultId,
+} from "./plans.ts";
 
 const [reader, writer] = ["00000000-0000-4000-8000-0000000000a1", "00000000-0000-4000-8000-0000000000a2"];
 const officer = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7";
@@ -17,10 +29,28 @@ const shop: readonly PlanResource[] = [
     network("hub"),
     subnet("hub", "app", "10.0.1.0/24", { serviceEndpoints: [{ service: "Microsoft.KeyVault" }] }),
     subnet("hub", "other", "10.0.2.0/24"),
-    vault("kv-shop", { enableRbacAuthorization: true, networkAcls: { defaultAction: "Deny", bypass: "None", virtualNetworkRules: [{ id: subnetId("hub", "app") }] } }),
-    resource("keyvault:Secret", "token", { vaultName: "kv-shop", resourceGroupName: "rg-shop", secretName: "token", properties: { attributes: { enabled: false } } }),
-    assignment("r", { principalId: reader, principalType: "User", roleDefinitionId: roleId(roles.secretsUser), scope: vaultId("kv-shop") }),
-    assignment("w", { principalId: writer, principalType: "User", roleDefinitionId: roleId(officer), scope: vaultId("kv-shop") }),
+    vault("kv-shop", {
+        enableRbacAuthorization: true,
+        networkAcls: { defaultAction: "Deny", bypass: "None", virtualNetworkRules: [{ id: subnetId("hub", "app") }] },
+    }),
+    resource("keyvault:Secret", "token", {
+        vaultName: "kv-shop",
+        resourceGroupName: "rg-shop",
+        secretName: "token",
+        properties: { attributes: { enabled: false } },
+    }),
+    assignment("r", {
+        principalId: reader,
+        principalType: "User",
+        roleDefinitionId: roleId(roles.secretsUser),
+        scope: vaultId("kv-shop"),
+    }),
+    assignment("w", {
+        principalId: writer,
+        principalType: "User",
+        roleDefinitionId: roleId(officer),
+        scope: vaultId("kv-shop"),
+    }),
 ];
 
 function tables(...resources: readonly PlanResource[]): readonly VaultTables[] {
@@ -56,14 +86,24 @@ describe("the tables of a matrix", () => {
             ["secrets/token", [writer]],
         ]);
         expect(own[0]!.families.secrets.allowed).toEqual(["list"]);
-        const enabled = shop.map((each) => (each.type.endsWith(":Secret") ? { ...each, inputs: { ...each.inputs, properties: {} } } : each));
+        const enabled = shop.map((each) =>
+            each.type.endsWith(":Secret") ? { ...each, inputs: { ...each.inputs, properties: {} } } : each,
+        );
         expect(tables(...enabled)[0]!.tables[0]!.rows.every(({ object }) => object === undefined)).toBe(true);
     });
 
-    it("name the callers to whom nothing is allowed", () => expect(found.tables[0]!.nothing).toEqual(["anyone else", "anonymous"]));
+    it("name the callers to whom nothing is allowed", () =>
+        expect(found.tables[0]!.nothing).toEqual(["anyone else", "anonymous"]));
 
     it("put trusted services apart, with the scenario's operations only", () => {
-        const bypassed = shop.map((each) => (each.type.endsWith(":Vault") ? vault("kv-shop", { enableRbacAuthorization: true, networkAcls: { defaultAction: "Deny", bypass: "AzureServices" } }) : each));
+        const bypassed = shop.map((each) =>
+            each.type.endsWith(":Vault")
+                ? vault("kv-shop", {
+                      enableRbacAuthorization: true,
+                      networkAcls: { defaultAction: "Deny", bypass: "AzureServices" },
+                  })
+                : each,
+        );
         const [{ services, tables: places }] = tables(...bypassed) as [VaultTables];
         expect(places).toEqual([]);
         const backup = services.find((table) => table.services.includes("Azure Backup"))!;
@@ -79,9 +119,14 @@ describe("the matrix as text", () => {
             expect(shown).toMatch(/Together with objects and operations they answer [\d,]+ questions\./);
         }
     });
-    it("is no table where there is no vault", () => expect(text(tables(network("hub")))).toBe("The plan has no key vault.\n"));
+    it("is no table where there is no vault", () =>
+        expect(text(tables(network("hub")))).toBe("The plan has no key vault.\n"));
     it("marks what cannot be told, never as allowed or denied", () => {
-        const open = shop.map((each) => (each.type.endsWith(":Vault") ? vault("kv-shop", { enableRbacAuthorization: true, publicNetworkAccess: unknown }) : each));
+        const open = shop.map((each) =>
+            each.type.endsWith(":Vault")
+                ? vault("kv-shop", { enableRbacAuthorization: true, publicNetworkAccess: unknown })
+                : each,
+        );
         const shown = text(tables(...open));
         expect(shown).toContain("perhaps");
         expect(shown).not.toContain("From internet: nothing");
@@ -90,7 +135,9 @@ describe("the matrix as text", () => {
 
 describe("the words of a cell", () => {
     const words = (allowed: readonly string[], undetermined: readonly string[], denied: readonly string[]): string =>
-        verbsWords({ allowed, undetermined, denied }).map((part) => (typeof part === "string" ? part : part.text)).join("");
+        verbsWords({ allowed, undetermined, denied })
+            .map((part) => (typeof part === "string" ? part : part.text))
+            .join("");
     it.each([
         [[], [], [], ""],
         [[], [], ["get"], "–"],
@@ -104,13 +151,18 @@ describe("the words of a cell", () => {
         expect(words(allowed, undetermined, denied)).toBe(expected);
     });
     it("shows what cannot be told in a style of its own", () => {
-        expect(verbsWords({ allowed: ["get"], undetermined: ["list"], denied: [] })).toEqual(["get", styled("unsure", ", perhaps list")]);
+        expect(verbsWords({ allowed: ["get"], undetermined: ["list"], denied: [] })).toEqual([
+            "get",
+            styled("unsure", ", perhaps list"),
+        ]);
     });
 });
 
 describe("the matrix as Markdown", () => {
     it("is tables with as many cells in each row", () => {
-        const rows = matrixMarkdown(tables(...shop)).split("\n").filter((line) => line.startsWith("|"));
+        const rows = matrixMarkdown(tables(...shop))
+            .split("\n")
+            .filter((line) => line.startsWith("|"));
         expect(rows.length).toBeGreaterThan(3);
         for (const row of rows) expect(row.split(" | ")).toHaveLength(4);
     });
@@ -123,7 +175,11 @@ describe("the matrix as Markdown", () => {
 
 describe("a table", () => {
     it("wraps cells inside their columns and keeps GUIDs whole while there is room", () => {
-        const lines = tableLines(["who", "what"], [[[reader], ["one two three four five six seven eight nine ten eleven twelve"]]], 60);
+        const lines = tableLines(
+            ["who", "what"],
+            [[[reader], ["one two three four five six seven eight nine ten eleven twelve"]]],
+            60,
+        );
         expect(print(lines, (_, words) => words)).toBe(
             `who                                   what\n${reader}  one two three four\n${" ".repeat(38)}five six seven eight\n${" ".repeat(38)}nine ten eleven twelve\n`,
         );

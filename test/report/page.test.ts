@@ -5,7 +5,19 @@ import { generator, previewPage } from "../../report/page/preview.ts";
 import { summaryOf } from "../../report/summary/summary.ts";
 import { styled } from "../../report/text.ts";
 import type { PlanResource } from "../../plan/plan.ts";
-import { assignment, endpoint, machine, network, planOf, roleId, roles, subnet, subnetId, vault, vaultId } from "./plans.ts";
+import {
+    assignment,
+    endpoint,
+    machine,
+    network,
+    planOf,
+    roleId,
+    roles,
+    subnet,
+    subnetId,
+    vault,
+    vaultId,
+} from "./plans.ts";
 
 function pageOf(resources: readonly PlanResource[], warnings: readonly string[] = []): string {
     return previewPage(summaryOf(modelOf(planOf(...resources))), warnings);
@@ -16,14 +28,24 @@ const shop = [
     subnet("hub", "app", "10.0.1.0/24", { serviceEndpoints: [{ service: "Microsoft.KeyVault" }] }),
     ...machine("vm-app", "hub", "app"),
     endpoint("pep", "hub", "app", "kv-shop"),
-    vault("kv-shop", { enableRbacAuthorization: true, networkAcls: { defaultAction: "Deny", bypass: "None", virtualNetworkRules: [{ id: subnetId("hub", "app") }] } }),
-    assignment("a", { principalId: "00000000-0000-4000-8000-0000000000a1", principalType: "User", roleDefinitionId: roleId(roles.secretsUser), scope: vaultId("kv-shop") }),
+    vault("kv-shop", {
+        enableRbacAuthorization: true,
+        networkAcls: { defaultAction: "Deny", bypass: "None", virtualNetworkRules: [{ id: subnetId("hub", "app") }] },
+    }),
+    assignment("a", {
+        principalId: "00000000-0000-4000-8000-0000000000a1",
+        principalType: "User",
+        roleDefinitionId: roleId(roles.secretsUser),
+        scope: vaultId("kv-shop"),
+    }),
 ];
 
 /** The tags that are open at the end, or a complaint. */
 function unbalanced(page: string): readonly string[] {
     const open: string[] = [];
-    for (const [, closing, name = "", rest = ""] of page.replace(/<!doctype html>/, "").matchAll(/<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*)>/gi)) {
+    for (const [, closing, name = "", rest = ""] of page
+        .replace(/<!doctype html>/, "")
+        .matchAll(/<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*)>/gi)) {
         if (["meta", "br"].includes(name) || rest.endsWith("/")) continue;
         if (closing === "") open.push(name);
         else if (open.pop() !== name) return [`</${name}> closes another`];
@@ -34,7 +56,9 @@ function unbalanced(page: string): readonly string[] {
 describe("html", () => {
     it("escapes what it is given, and not what is HTML already", () => {
         const inner = html`<b>${"<i>"}</b>`;
-        expect(html`<a title="${'"\'&'}">${[inner, 5]}</a>`.html).toBe('<a title="&quot;&#39;&amp;"><b>&lt;i&gt;</b>5</a>');
+        expect(html`<a title="${"\"'&"}">${[inner, 5]}</a>`.html).toBe(
+            '<a title="&quot;&#39;&amp;"><b>&lt;i&gt;</b>5</a>',
+        );
     });
     it("keeps a line's styles as classes", () => {
         expect(lineHtml(["a<", styled("bad", "b>")]).html).toBe('a&lt;<span class="bad">b&gt;</span>');
@@ -57,7 +81,9 @@ describe("the page of a preview", () => {
     });
 
     it("tells the picture in words to those who do not see it", () => {
-        expect(page).toMatch(/<svg role="img" aria-label="kv-shop: firewall: subnet app, private endpoint in app; nobody else"/);
+        expect(page).toMatch(
+            /<svg role="img" aria-label="kv-shop: firewall: subnet app, private endpoint in app; nobody else"/,
+        );
     });
 
     it("draws each way to the vault with an end that says what becomes of it", () => {
@@ -78,7 +104,10 @@ describe("the page of a preview", () => {
 
     it("shows names of a hostile plan and obeys none", () => {
         const name = `"><script>alert(1)</script>\u202E`;
-        const hostile = pageOf([network(name), subnet(name, name, "10.0.0.0/24"), vault(name), endpoint(name, name, name, name)], [name]);
+        const hostile = pageOf(
+            [network(name), subnet(name, name, "10.0.0.0/24"), vault(name), endpoint(name, name, name, name)],
+            [name],
+        );
         expect(hostile).not.toContain("<script");
         expect(hostile).not.toContain("\u202E");
         expect(unbalanced(hostile)).toEqual([]);

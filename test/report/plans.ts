@@ -10,7 +10,16 @@ type More = Partial<Omit<PlanResource, "urn" | "type" | "inputs">>;
 
 export function resource(type: string, name: string, inputs: PlanObject = {}, more: More = {}): PlanResource {
     const urn = `urn:pulumi:test::shop::azure-native:${type}::${name}`;
-    return { urn, type: `azure-native:${type}`, custom: true, inputs, outputs: {}, dependencies: [], propertyDependencies: {}, ...more };
+    return {
+        urn,
+        type: `azure-native:${type}`,
+        custom: true,
+        inputs,
+        outputs: {},
+        dependencies: [],
+        propertyDependencies: {},
+        ...more,
+    };
 }
 
 export function planOf(...resources: readonly PlanResource[]): Plan {
@@ -18,7 +27,12 @@ export function planOf(...resources: readonly PlanResource[]): Plan {
 }
 
 export function vault(name: string, properties: PlanObject = {}, more: More = {}): PlanResource {
-    const inputs = { vaultName: name, resourceGroupName: "rg-shop", location: "westeurope", properties: { tenantId: "t", ...properties } };
+    const inputs = {
+        vaultName: name,
+        resourceGroupName: "rg-shop",
+        location: "westeurope",
+        properties: { tenantId: "t", ...properties },
+    };
     return resource("keyvault:Vault", name, inputs, { id: vaultId(name), ...more });
 }
 
@@ -27,7 +41,11 @@ export function vaultId(name: string): string {
 }
 
 export function network(name: string, prefix = "10.0.0.0/16"): PlanResource {
-    const inputs = { virtualNetworkName: name, resourceGroupName: "rg-shop", addressSpace: { addressPrefixes: [prefix] } };
+    const inputs = {
+        virtualNetworkName: name,
+        resourceGroupName: "rg-shop",
+        addressSpace: { addressPrefixes: [prefix] },
+    };
     return resource("network:VirtualNetwork", name, inputs, { id: networkId(name) });
 }
 
@@ -36,7 +54,13 @@ function networkId(name: string): string {
 }
 
 export function subnet(networkName: string, name: string, prefix: string, more: PlanObject = {}): PlanResource {
-    const inputs = { virtualNetworkName: networkName, subnetName: name, resourceGroupName: "rg-shop", addressPrefix: prefix, ...more };
+    const inputs = {
+        virtualNetworkName: networkName,
+        subnetName: name,
+        resourceGroupName: "rg-shop",
+        addressPrefix: prefix,
+        ...more,
+    };
     return resource("network:Subnet", `${networkName}-${name}`, inputs, { id: subnetId(networkName, name) });
 }
 
@@ -44,7 +68,13 @@ export function subnetId(networkName: string, name: string): string {
     return `${networkId(networkName)}/subnets/${name}`;
 }
 
-export function endpoint(name: string, networkName: string, subnetName: string, vaultName: string, manual = false): PlanResource {
+export function endpoint(
+    name: string,
+    networkName: string,
+    subnetName: string,
+    vaultName: string,
+    manual = false,
+): PlanResource {
     const connections = [{ name, groupIds: ["vault"], privateLinkServiceId: vaultId(vaultName) }];
     return resource("network:PrivateEndpoint", name, {
         privateEndpointName: name,
@@ -56,9 +86,21 @@ export function endpoint(name: string, networkName: string, subnetName: string, 
 
 export function machine(name: string, networkName: string, subnetName: string): readonly PlanResource[] {
     const nic = `${group}/providers/Microsoft.Network/networkInterfaces/nic-${name}`;
-    const nicInputs = { networkInterfaceName: `nic-${name}`, resourceGroupName: "rg-shop", ipConfigurations: [{ name: "ip", subnet: { id: subnetId(networkName, subnetName) } }] };
-    const inputs = { vmName: name, resourceGroupName: "rg-shop", identity: { type: "SystemAssigned" }, networkProfile: { networkInterfaces: [{ id: nic, primary: true }] } };
-    return [resource("network:NetworkInterface", `nic-${name}`, nicInputs, { id: nic }), resource("compute:VirtualMachine", name, inputs)];
+    const nicInputs = {
+        networkInterfaceName: `nic-${name}`,
+        resourceGroupName: "rg-shop",
+        ipConfigurations: [{ name: "ip", subnet: { id: subnetId(networkName, subnetName) } }],
+    };
+    const inputs = {
+        vmName: name,
+        resourceGroupName: "rg-shop",
+        identity: { type: "SystemAssigned" },
+        networkProfile: { networkInterfaces: [{ id: nic, primary: true }] },
+    };
+    return [
+        resource("network:NetworkInterface", `nic-${name}`, nicInputs, { id: nic }),
+        resource("compute:VirtualMachine", name, inputs),
+    ];
 }
 
 export function assignment(name: string, inputs: PlanObject, more: More = {}): PlanResource {

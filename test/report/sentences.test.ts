@@ -1,15 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { Assumption } from "../../analysis/assumption.ts";
+import type { What } from "../../analysis/changes.ts";
 import type { Because, Maybe, NearMiss } from "../../analysis/reason.ts";
 import { assumptionSentences } from "../../report/sentences/assumptions.ts";
 import { maybeSentences, nearMissSentences } from "../../report/sentences/authorization.ts";
 import { becauseDetails, becauseSentence } from "../../report/sentences/because.ts";
+import { changeSentences } from "../../report/sentences/changes.ts";
 import { sentence, type Names } from "../../report/sentences/sentences.ts";
 
 /** One sample for each code, so that a code without one does not compile. */
 type Samples<R extends { readonly code: string }> = { readonly [C in R["code"]]: R };
 
-const names: Names = { urn: (urn) => `thing ${urn.split("::").at(-1)!}`, scope: (id) => `scope ${id}` };
+const names: Names = {
+    urn: (urn) => `thing ${urn.split("::").at(-1)!}`,
+    scope: (id) => `scope ${id}`,
+    principal: (id) => `principal ${id}`,
+};
 const endpoint = { name: "pep-shop" };
 const grant = { role: "Reader", scope: "s1", principal: "p1", assignment: "u1", viaGroup: false };
 
@@ -36,7 +42,13 @@ const reasons: Samples<Because> = {
     "private-address-of-nothing": { code: "private-address-of-nothing", ip: "10.0.0.4" },
     "blocked-by-rule": { code: "blocked-by-rule", group: { name: "nsg-shop" }, rule: "DenyAll" },
     "route-drops": { code: "route-drops", route: "drop", prefix: "0.0.0.0/0" },
-    "route-elsewhere": { code: "route-elsewhere", route: "inspect", prefix: "0.0.0.0/0", hop: "VirtualAppliance", address: "10.0.0.9" },
+    "route-elsewhere": {
+        code: "route-elsewhere",
+        route: "inspect",
+        prefix: "0.0.0.0/0",
+        hop: "VirtualAppliance",
+        address: "10.0.0.9",
+    },
     "path-unknown": { code: "path-unknown", what: { name: "app" }, property: "routeTable" },
     "several-paths": { code: "several-paths", reasons: [{ code: "no-address" }] },
     "no-address": { code: "no-address" },
@@ -50,8 +62,19 @@ const reasons: Samples<Because> = {
     "subnet-rule": { code: "subnet-rule", subnet: "app" },
     "trusted-service": { code: "trusted-service", service: "Azure Storage", scenario: "encryption" },
     "perimeter-rule": { code: "perimeter-rule", rule: "offices" },
-    "no-rule-matches": { code: "no-rule-matches", source: "public", addressRules: 2, subnetRules: 1, subnetRuleWithoutEndpoint: true },
-    "public-access-disabled": { code: "public-access-disabled", source: "azure-service", bypass: false, service: { name: "Azure Storage", listed: true, bypass: false } },
+    "no-rule-matches": {
+        code: "no-rule-matches",
+        source: "public",
+        addressRules: 2,
+        subnetRules: 1,
+        subnetRuleWithoutEndpoint: true,
+    },
+    "public-access-disabled": {
+        code: "public-access-disabled",
+        source: "azure-service",
+        bypass: false,
+        service: { name: "Azure Storage", listed: true, bypass: false },
+    },
     "perimeter-refuses": { code: "perimeter-refuses", source: "public", perimeter: { name: "nsp-shop" } },
     "range-partly-in-rules": { code: "range-partly-in-rules", inside: ["203.0.113.0/25"] },
     "source-unknown": { code: "source-unknown", by: "azure-service", addressRules: 2 },
@@ -61,7 +84,11 @@ const reasons: Samples<Because> = {
     "depends-on-path": { code: "depends-on-path" },
     "not-reached": { code: "not-reached" },
     role: { code: "role", grants: [grant, { ...grant, viaGroup: true }], action: "a1/read" },
-    policy: { code: "policy", grants: [{ vault: "kv", principal: "p", viaGroup: true, application: "app1" }], permission: "secrets/get" },
+    policy: {
+        code: "policy",
+        grants: [{ vault: "kv", principal: "p", viaGroup: true, application: "app1" }],
+        permission: "secrets/get",
+    },
     "no-role": { code: "no-role", action: "a1/read", nearMisses: [] },
     "no-policy": { code: "no-policy", permission: "secrets/get", entry: false, nearMisses: [] },
     "authorization-unknown": { code: "authorization-unknown", action: "a1/read", maybes: [], nearMisses: [] },
@@ -134,14 +161,61 @@ const assumptions: Samples<Assumption> = {
     "recovered-as-written": { code: "recovered-as-written", vault: "kv" },
 };
 
+const changes: Samples<What> = {
+    "add-address-rule": { code: "add-address-rule", vault: "kv", address: "203.0.113.7" },
+    "add-subnet-rule": { code: "add-subnet-rule", vault: "kv", subnet: "app" },
+    "add-service-endpoint": { code: "add-service-endpoint", subnet: "app" },
+    "enable-public-access": { code: "enable-public-access", vault: "kv" },
+    "disable-public-access": { code: "disable-public-access", vault: "kv" },
+    "deny-by-default": { code: "deny-by-default", vault: "kv" },
+    "let-trusted-services-pass": { code: "let-trusted-services-pass", vault: "kv" },
+    "stop-trusted-services": { code: "stop-trusted-services", vault: "kv" },
+    "link-zone": { code: "link-zone", zone: "zone-shop", network: "vnet-shop" },
+    "add-zone-group": { code: "add-zone-group", endpoint: "pep-shop", zone: "zone-shop" },
+    "approve-endpoint": { code: "approve-endpoint", endpoint: "pep-shop" },
+    "add-private-endpoint": { code: "add-private-endpoint", vault: "kv", network: "vnet-shop" },
+    "allow-outbound": { code: "allow-outbound", subnet: "app" },
+    "assign-role": { code: "assign-role", role: "Reader", scope: "s1", principal: "p1" },
+    "add-permission": { code: "add-permission", vault: "kv", family: "secrets", permission: "get", principal: "p1" },
+    "activate-role": { code: "activate-role", assignment: "a1", role: "Reader" },
+    "switch-model": { code: "switch-model", vault: "kv", to: "rbac" },
+    "enable-object": { code: "enable-object", object: "secrets/a" },
+    "move-date": { code: "move-date", object: "keys/a", property: "expires" },
+    "turn-on-switch": { code: "turn-on-switch", vault: "kv", switch: "enabledForDeployment" },
+    "remove-rule": { code: "remove-rule", rule: "203.0.113.0/24", vault: "kv" },
+    "remove-resource": { code: "remove-resource", name: "pep", type: "azure-native:network:PrivateEndpoint" },
+    "remove-permission": { code: "remove-permission", vault: "kv", permission: "get", principal: "p1" },
+};
+
 /** Facts that a sentence need not repeat: codes, what the gate or the question says already, switches in words of their own. */
-const silent = new Set(["code", "principal", "endpoints", "by", "source", "acls", "missing", "what", "setting", "model", "path", "level", "assignment", "grants", "vault", "rule", "scenario"]);
+const silent = new Set([
+    "code",
+    "principal",
+    "endpoints",
+    "by",
+    "source",
+    "acls",
+    "missing",
+    "what",
+    "setting",
+    "model",
+    "path",
+    "level",
+    "assignment",
+    "grants",
+    "vault",
+    "rule",
+    "scenario",
+    "to",
+    "type",
+]);
 
 function factsIn(reason: object): readonly string[] {
     return Object.entries(reason).flatMap(([key, value]: [string, unknown]) => {
         if (silent.has(key)) return [];
         if (typeof value === "string") return [value];
-        if (Array.isArray(value)) return value.filter((item) => typeof item === "string" && !item.startsWith("urn:")) as string[];
+        if (Array.isArray(value))
+            return value.filter((item) => typeof item === "string" && !item.startsWith("urn:")) as string[];
         return typeof value === "object" && value !== null && "name" in value ? [String(value.name)] : [];
     });
 }
@@ -152,7 +226,18 @@ describe.each<readonly [string, readonly Row[]]>([
     ["reasons", Object.values(reasons).map((reason) => [reason.code, reason, becauseSentence(reason, names)])],
     ["near misses", Object.values(misses).map((miss) => [miss.code, miss, sentence(nearMissSentences, miss, names)])],
     ["maybes", Object.values(maybes).map((each) => [each.code, each, sentence(maybeSentences, each, names)])],
-    ["assumptions", Object.values(assumptions).map((assumption) => [assumption.code, assumption, sentence(assumptionSentences, assumption, names)])],
+    [
+        "changes",
+        Object.values(changes).map((change) => [change.code, change, sentence(changeSentences, change, names)]),
+    ],
+    [
+        "assumptions",
+        Object.values(assumptions).map((assumption) => [
+            assumption.code,
+            assumption,
+            sentence(assumptionSentences, assumption, names),
+        ]),
+    ],
 ])("%s", (_, rows) => {
     it.each<Row>(rows)("%s becomes a sentence", (_code, _reason, text) => {
         expect(text).toMatch(/^\S.*[.:]$/);
@@ -167,22 +252,44 @@ describe.each<readonly [string, readonly Row[]]>([
 
 describe("details", () => {
     it("say each possibility that is left open", () => {
-        expect(becauseDetails(reasons["several-answers"], names)).toEqual(["The vault has no approved private endpoint, so the name resolves to a public address everywhere."]);
+        expect(becauseDetails(reasons["several-answers"], names)).toEqual([
+            "The vault has no approved private endpoint, so the name resolves to a public address everywhere.",
+        ]);
     });
     it("say what might grant before what nearly does", () => {
-        const reason: Because = { code: "authorization-unknown", action: "a", maybes: [maybes["principal-unknown"]], nearMisses: [misses["role-inactive"]] };
-        expect(becauseDetails(reason, names)).toEqual(["Whom thing u1 is for is known only after deployment.", "Reader (thing u1) is ignored: the vault uses access policies."]);
+        const reason: Because = {
+            code: "authorization-unknown",
+            action: "a",
+            maybes: [maybes["principal-unknown"]],
+            nearMisses: [misses["role-inactive"]],
+        };
+        expect(becauseDetails(reason, names)).toEqual([
+            "Whom thing u1 is for is known only after deployment.",
+            "Reader (thing u1) is ignored: the vault uses access policies.",
+        ]);
     });
 });
 
 describe("words that turn on a fact", () => {
     it("a rule for the caller's subnet without a service endpoint is named", () => {
-        expect(becauseSentence(reasons["no-rule-matches"], names)).toContain("without a service endpoint its requests come from a public address");
+        expect(becauseSentence(reasons["no-rule-matches"], names)).toContain(
+            "without a service endpoint its requests come from a public address",
+        );
     });
     it("a trusted service that the vault does not let pass is told from one that is not trusted at all", () => {
         const trusted = becauseSentence(reasons["public-access-disabled"], names);
         const service = { name: "Azure Bastion", listed: false, bypass: true };
-        const never = becauseSentence({ code: "no-rule-matches", source: "azure-service", addressRules: 0, subnetRules: 0, subnetRuleWithoutEndpoint: false, service }, names);
+        const never = becauseSentence(
+            {
+                code: "no-rule-matches",
+                source: "azure-service",
+                addressRules: 0,
+                subnetRules: 0,
+                subnetRuleWithoutEndpoint: false,
+                service,
+            },
+            names,
+        );
         expect(trusted).toContain("is a trusted service, but the vault does not let those pass");
         expect(never).toContain("Azure Bastion is not on Azure's list of trusted services");
     });

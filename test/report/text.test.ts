@@ -30,16 +30,28 @@ describe("cut and fitted", () => {
 });
 
 describe("wrap", () => {
-    const texts = fc.array(fc.oneof(fc.string(), fc.lorem(), fc.string().map((text) => styled("bad", text))), { maxLength: 6 });
+    const texts = fc.array(
+        fc.oneof(
+            fc.string(),
+            fc.lorem(),
+            fc.string().map((text) => styled("bad", text)),
+        ),
+        { maxLength: 6 },
+    );
 
     it("never writes over the width, and loses nothing but spaces", () => {
         fc.assert(
-            fc.property(texts, fc.integer({ min: 4, max: 60 }), fc.integer({ min: 0, max: 3 }), (line, columns, indent) => {
-                const lines = wrap(line, columns, indent);
-                for (const part of lines) expect(lineWidth(part)).toBeLessThanOrEqual(columns);
-                const letters = (all: readonly Line[]): string => print(all, asItIs).replace(/\s/g, "");
-                expect(letters(lines)).toBe(letters([line]));
-            }),
+            fc.property(
+                texts,
+                fc.integer({ min: 4, max: 60 }),
+                fc.integer({ min: 0, max: 3 }),
+                (line, columns, indent) => {
+                    const lines = wrap(line, columns, indent);
+                    for (const part of lines) expect(lineWidth(part)).toBeLessThanOrEqual(columns);
+                    const letters = (all: readonly Line[]): string => print(all, asItIs).replace(/\s/g, "");
+                    expect(letters(lines)).toBe(letters([line]));
+                },
+            ),
         );
     });
     it("breaks between words and indents what follows", () => {

@@ -1,0 +1,34 @@
+import type { What } from "../../analysis/changes.ts";
+import { typeWords } from "../words.ts";
+import type { Sentences } from "./sentences.ts";
+
+/** Changes to a plan, as one tells somebody what to do. */
+export const changeSentences: Sentences<What> = {
+    "add-address-rule": ({ vault, address }) => `Add an address rule for ${address} to ${vault}.`,
+    "add-subnet-rule": ({ vault, subnet }) => `Add a rule for subnet ${subnet} to ${vault}.`,
+    "add-service-endpoint": ({ subnet }) => `Give subnet ${subnet} a service endpoint for Microsoft.KeyVault.`,
+    "enable-public-access": ({ vault }) => `Enable public network access of ${vault}.`,
+    "disable-public-access": ({ vault }) => `Disable public network access of ${vault}.`,
+    "deny-by-default": ({ vault }) => `Let the firewall of ${vault} deny by default.`,
+    "let-trusted-services-pass": ({ vault }) => `Let trusted services pass the firewall of ${vault}.`,
+    "stop-trusted-services": ({ vault }) => `Let no trusted service pass the firewall of ${vault}.`,
+    "link-zone": ({ zone, network }) => `Link private zone ${zone} to ${network}.`,
+    "add-zone-group": ({ endpoint, zone }) => `Give private endpoint ${endpoint} a zone group with ${zone}.`,
+    "approve-endpoint": ({ endpoint }) => `Approve private endpoint ${endpoint}.`,
+    "add-private-endpoint": ({ vault, network }) => `Add a private endpoint to ${vault} in ${network}.`,
+    "allow-outbound": ({ subnet }) => `Give subnet ${subnet} a way out.`,
+    "assign-role": ({ role, scope, principal }, names) =>
+        `Assign ${role} at ${names.scope(scope)} to ${names.principal(principal)}.`,
+    "add-permission": ({ vault, family, permission, principal }, names) =>
+        `Add ${family}/${permission} to the access policy of ${names.principal(principal)} on ${vault}.`,
+    "activate-role": ({ assignment, role }) => `Activate the eligible role ${role} (${assignment}).`,
+    "switch-model": ({ vault, to }) => `Let ${vault} authorise by ${to === "rbac" ? "Azure RBAC" : "access policies"}.`,
+    "enable-object": ({ object }) => `Enable ${object}.`,
+    "move-date": ({ object, property }) => `Remove or move ${property} of ${object}.`,
+    "turn-on-switch": ({ vault, switch: name }) => `Turn on ${name} of ${vault}.`,
+    "remove-rule": ({ rule, vault }, names) =>
+        `Remove the rule for ${rule.startsWith("urn:") ? names.urn(rule) : rule} from ${vault}.`,
+    "remove-resource": ({ name, type }) => `Remove ${typeWords(type)} ${name}.`,
+    "remove-permission": ({ vault, permission, principal }, names) =>
+        `Remove ${permission} from the access policy of ${names.principal(principal)} on ${vault}.`,
+};
