@@ -27,10 +27,16 @@ export {
 } from "./answer.ts";
 export type { Assumption } from "./assumption.ts";
 export { oracleOf, type Oracle } from "./evaluate.ts";
+export type { CallerClass, OriginClass } from "./classes.ts";
+export { matrixOf, type Cell, type Coverage, type Matrix, type VaultMatrix } from "./matrix.ts";
 export { modelOf, type Model } from "./model/model.ts";
 export type { PersonaMember } from "./model/personas.ts";
+export { compareModels, compareRolesWithPermissions, type Compared, type ModelsCompared, type Permissions } from "./models-compared.ts";
+export { indirectPaths, type IndirectCode, type IndirectPath, type Step } from "./paths.ts";
 export type { Caller, Family, ObjectOfQuestion, Operation, Origin, Place, Question } from "./question.ts";
 export type { Because } from "./reason.ts";
+export type { Change } from "./changes.ts";
+export { remediesFor, type Remedy } from "./remedies.ts";
 export { readQuestion, type Words } from "./words.ts";
 
 refuseOldNode();

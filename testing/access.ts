@@ -2,9 +2,11 @@ import { AssertionError } from "node:assert";
 import type { Answer, Verdict } from "../analysis/answer.ts";
 import { oracleOf, type Oracle } from "../analysis/evaluate.ts";
 import { modelOf } from "../analysis/model/model.ts";
+import { indirectPaths } from "../analysis/paths.ts";
+import { remediesFor } from "../analysis/remedies.ts";
 import { readQuestion, type Words } from "../analysis/words.ts";
 import type { Plan } from "../plan/plan.ts";
-import { answerLines } from "../report/explain/answer.ts";
+import { explainedLines } from "../report/explain/answer.ts";
 import { print } from "../report/text.ts";
 
 /** Read once for each plan: a test asks many questions of one. */
@@ -30,7 +32,8 @@ export function ask(plan: Plan, words: Words): Answer {
 
 /**
  * Fails unless the plan allows it for certain.
- * @throws AssertionError that explains the answer, gate by gate, with resource and property
+ * @throws AssertionError that explains the answer as the command line would: each gate with resource and property, and the
+ *   smallest changes that turn it round
  */
 export function assertAllowed(plan: Plan, words: Words): void {
     assertVerdict(plan, words, "allowed");
@@ -38,7 +41,8 @@ export function assertAllowed(plan: Plan, words: Words): void {
 
 /**
  * Fails unless the plan denies it for certain: what cannot be told is no denial.
- * @throws AssertionError that explains the answer, gate by gate, with resource and property
+ * @throws AssertionError that explains the answer as the command line would: each gate with resource and property, and the
+ *   smallest changes that turn it round
  */
 export function assertDenied(plan: Plan, words: Words): void {
     assertVerdict(plan, words, "denied");
@@ -47,7 +51,10 @@ export function assertDenied(plan: Plan, words: Words): void {
 function assertVerdict(plan: Plan, words: Words, expected: Verdict): void {
     const answer = ask(plan, words);
     if (answer.verdict === expected) return;
-    const explanation = print(answerLines(oracleFor(plan).model, answer, columns), (_, text) => text);
+    const oracle = oracleFor(plan);
+    const { question } = answer;
+    const beside = { remedies: remediesFor(oracle, question), indirect: indirectPaths(oracle, question) };
+    const explanation = print(explainedLines(oracle.model, { answer, ...beside }, columns), (_, text) => text);
     throw new AssertionError({
         message: `expected to be ${expected}: ${words.do} on ${words.on} from ${words.from} as ${words.as}\n\n${explanation}`,
         actual: answer.verdict,

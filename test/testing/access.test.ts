@@ -68,6 +68,7 @@ describe("an assertion that does not hold explains the answer", () => {
         expect(message).toMatch(new RegExp(`^expected to be allowed: secrets/get on kv-payments/secrets/db-password from 203.0.113.8 as ${stranger}\n\nDenied by network: 403 ForbiddenByFirewall\n`));
         expect(message.match(/^✗ \w+/gm)).toEqual(["✗ network", "✗ authorization"]);
         expect(message).toContain("payments-vault /inputs/properties/networkAcls");
+        expect(message).toContain("\n\nWhat would allow it\n");
     });
 
     test("where it should be denied: what let it pass", () => {
