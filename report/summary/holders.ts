@@ -64,8 +64,10 @@ export function holdersOf(model: Model): readonly Holder[] {
     const personas = new Map(
         model.personas.flatMap(({ principal, persona }) => (principal === undefined ? [] : [[principal, persona]])),
     );
-    const order = [...personas.keys(), ...model.identities.byPrincipal.keys()];
-    const rank = (key: string): number => (order.indexOf(key) + order.length + 1) % (order.length + 1);
+    const order = new Map(
+        [...new Set([...personas.keys(), ...model.identities.byPrincipal.keys()])].map((key, index) => [key, index]),
+    );
+    const rank = (key: string): number => order.get(key) ?? order.size;
     const groups = [...Map.groupBy(held, ([principal]) => keyOf(principal))].sort(([a], [b]) => rank(a) - rank(b));
     return groups.map(([key, entries]): Holder => {
         const persona = personas.get(key);
@@ -137,9 +139,10 @@ function onlyForData(role: Exclude<Assignment["role"], typeof unsure>): boolean 
 }
 
 /** The access model of the vault that a scope is, or is in. */
-function modelAt({ vaults }: Model, scope: string): Vault["accessModel"]["value"] | undefined {
-    return [...vaults.values()].find(({ id }) => id !== undefined && `${scope}/`.startsWith(`${id}/`))?.accessModel
-        .value;
+function modelAt({ vaults, resources }: Model, scope: string): Vault["accessModel"]["value"] | undefined {
+    const id = /^.*?\/providers\/microsoft\.keyvault\/vaults\/[^/]+/.exec(scope)?.[0];
+    const urn = id === undefined ? undefined : resources.byId.get(id);
+    return urn === undefined ? undefined : vaults.get(urn)?.accessModel.value;
 }
 
 function policyGrant(vault: Vault, policy: AccessPolicy): Grant {
