@@ -55,6 +55,14 @@ function refuseUnknownKeys(given: readonly string[], known: readonly string[]): 
     );
 }
 
+/** A key without a value (YAML's null) says nothing, as if it were not there. */
+function withoutEmpty(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(withoutEmpty);
+    if (typeof value !== "object" || value === null) return value;
+    const given = Object.entries(value).filter(([, inner]) => inner !== null);
+    return Object.fromEntries(given.map(([key, inner]) => [key, withoutEmpty(inner)]));
+}
+
 function parsed(key: string, text: string): unknown {
     try {
         return JSON.parse(text);

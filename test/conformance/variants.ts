@@ -96,6 +96,28 @@ export const variants: Readonly<Record<string, Readonly<Record<string, Settings>
         browser: { step: "browser", browserAddresses: ["198.51.100.7"] },
         "access policies": { vault: { accessModel: "access-policies" } },
     },
+    "web-application": {
+        hardened: {
+            variant: "hardened",
+            rotation: undefined,
+            sql: { databaseName: "demonstration-db", administratorLogin: undefined },
+            network: {
+                addressSpace: ["10.60.0.0/16"],
+                subnets: {
+                    app: {
+                        prefix: "10.60.0.0/26",
+                        delegation: "Microsoft.Web/serverFarms",
+                        serviceEndpoints: ["Microsoft.Storage"],
+                    },
+                    endpoints: { prefix: "10.60.1.0/27" },
+                },
+            },
+            appSubnet: "app",
+            privateEndpointSubnet: "endpoints",
+            deployerAddresses: ["203.0.113.10"],
+        },
+        "without rotation": { rotation: undefined },
+    },
     "endpoint-lab": {
         "all networks": { step: "all-networks" },
         "service endpoint": { step: "service-endpoint" },
