@@ -41,7 +41,7 @@ export class AppPackages extends pulumi.ComponentResource {
         const child = childOf(this, opts);
         const { placement } = args;
         const missing = unbuilt(args.packages);
-        if (missing.length > 0) void pulumi.log.warn(`Not packaged yet: ${missing.join(", ")}. Before a deployment: ${buildCommand}.`, this);
+        if (missing.length > 0) void pulumi.log.warn(`Not packaged yet: ${missing.join(", ")}. A deployment needs them: ${howTo}.`, this);
         const open = args.allowedAddresses === undefined || args.allowedAddresses.length === 0;
 
         const account = makeStorageAccount(
@@ -90,13 +90,13 @@ export class AppPackages extends pulumi.ComponentResource {
 }
 
 const containerName = "packages";
-const buildCommand = "npm run package:apps";
+const howTo = "make the zip files first, as npm run package:apps does in this project's repository";
 
 export function checkAppPackages(name: string, args: AppPackagesArgs): string {
     const placement = checkedPlacement(args.placement);
     const missing = unbuilt(args.packages);
     if (missing.length > 0 && !pulumi.runtime.isDryRun()) {
-        throw new InputError({ what: "appPackages.packages", got: missing.join(", "), expected: "zip files that exist", fix: buildCommand });
+        throw new InputError({ what: "appPackages.packages", got: missing.join(", "), expected: "zip files that exist", fix: howTo });
     }
     return args.storageAccountName === undefined
         ? storageAccountName({ placement, stack: pulumi.getStack(), name: `${name}pkg` })
