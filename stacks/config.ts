@@ -23,7 +23,7 @@ export function readConfig<S extends Shape>(shape: S, texts: readonly string[]):
         Object.entries(given).map(([key, text]) => [key, texts.includes(key) ? text : parsed(key, text)]),
     );
     const schema = z.strictObject(shape);
-    const result = schema.safeParse(settings);
+    const result = schema.safeParse(withoutEmpty(settings));
     if (!result.success) refuseAll(result.error.issues.flatMap((issue) => refusalsOf(issue, schema, settings)));
     return result.data as { [K in keyof S]: z.output<S[K]> };
 }
