@@ -1,3 +1,4 @@
+import { bastionSubnetName } from "../../azure/bastion.ts";
 import type { Plan, PlanResource } from "../../plan/plan.ts";
 import type { LogEntry } from "../answer.ts";
 import { addressesBehind, type Address } from "./addresses.ts";
@@ -10,7 +11,7 @@ import { readForeign, readMemberships, touches, type Foreign, type Membership } 
 import { readHybrid, type Hybrid } from "./hybrid.ts";
 import { readIdentities, type Identities } from "./identities.ts";
 import { readLocks, type Lock } from "./locks.ts";
-import { readNetworks, type Networks } from "./networks.ts";
+import { readNetworks, type Networks, type Subnet } from "./networks.ts";
 import { readObjects, type Objects } from "./objects.ts";
 import { readHubs, readPeerings, type Hubs, type Peering } from "./peerings.ts";
 import { readAssociations, type Association } from "./perimeters.ts";
@@ -86,11 +87,9 @@ export function modelOf(plan: Plan): Model {
         gateways: readGateways(resources),
         workloads,
         silentHosts: new Map(
-            [...workloads.values()].flatMap((workload) =>
-                workload.neverCalls && workload.subnet.kind === "subnet"
-                    ? [[workload.subnet.subnet.key, workload]]
-                    : [],
-            ),
+            [...workloads.values()]
+                .filter(({ neverCalls }) => neverCalls)
+                .flatMap((host) => subnetsOfHost(networks, host).map(({ key }) => [key, host] as const)),
         ),
         endpoints: readEndpoints(resources, networks),
         zones: readZones(resources),
@@ -107,6 +106,14 @@ export function modelOf(plan: Plan): Model {
         memberships: readMemberships(foreign),
         foreign: foreignByVault(foreign, vaults, chains),
     };
+}
+
+const bastionSubnet = bastionSubnetName.toLowerCase();
+
+/** A host whose subnet is not told is in one of those that bear the only name which Azure takes for it. */
+function subnetsOfHost({ subnets }: Networks, { subnet }: Workload): readonly Subnet[] {
+    if (subnet.kind === "subnet") return [subnet.subnet];
+    return subnet.kind === "none" ? [] : [...subnets.values()].filter(({ name }) => name.toLowerCase() === bastionSubnet);
 }
 
 function readGateways(resources: Resources): ReadonlyMap<string, readonly Address[]> {

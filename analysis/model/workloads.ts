@@ -84,7 +84,8 @@ const readers: Readonly<Record<string, Reader>> = {
     "app:Job": containerApp,
     "containerservice:ManagedCluster": cluster,
     "network:BastionHost": (resources, networks, resource) => {
-        const configuration = first(property(resource, "ipConfigurations"));
+        const list = property(resource, "ipConfigurations");
+        const configuration = list.value === unsure ? list : first(list);
         const id =
             configuration === undefined
                 ? property(resource, "virtualNetwork", "id")
