@@ -6,6 +6,7 @@ import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryR
 import { advisedAlerts, alertLocation, vaultDeletionOperation, vaultMetrics } from "../azure/monitoring.ts";
 import { armId } from "../azure/resource-types.ts";
 import { InputError } from "../input/error.ts";
+import { checkExisting } from "../topology/existing.ts";
 import { resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { logQueries, type LogQuery } from "../topology/queries.ts";
@@ -49,6 +50,7 @@ const defaultThreshold = 5;
 
 export function checkAlerts(args: Pick<AlertsArgs, "placement" | "emailAddresses" | "existingActionGroupId" | "refusedThreshold">): void {
     checkedPlacement(args.placement);
+    checkExisting("monitor:ActionGroup", args.existingActionGroupId, "alerts.existingActionGroupId");
     const wrong = args.emailAddresses.find((address) => !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address));
     if (wrong !== undefined || (args.emailAddresses.length === 0 && args.existingActionGroupId === undefined)) {
         throw new InputError({

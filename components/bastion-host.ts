@@ -4,6 +4,7 @@ import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js
 import type { input } from "@pulumi/azure-native/types/index.js";
 import { bastionSubnetName, type BastionFeature } from "../azure/bastion.ts";
 import { planBastion, type PlannedBastion } from "../topology/bastion.ts";
+import { checkExisting } from "../topology/existing.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
@@ -93,6 +94,7 @@ export function checkBastion(name: string, args: BastionHostArgs): CheckedBastio
         hasPublicAddress: args.publicIpAddressId !== undefined,
         allowedAddresses: args.allowedAddresses ?? [],
     });
+    checkExisting("network:PublicIPAddress", args.publicIpAddressId, "bastion.publicIpAddressId");
     const bastionHostName =
         args.bastionHostName === undefined
             ? resourceName("network:BastionHost", name)

@@ -4,6 +4,7 @@ import { Workspace } from "@pulumi/azure-native/operationalinsights/workspace.js
 import { limits } from "../azure/limits.ts";
 import { vaultLogs } from "../azure/monitoring.ts";
 import { InputError } from "../input/error.ts";
+import { checkExisting } from "../topology/existing.ts";
 import { checkedName, resourceId, resourceName, storageAccountName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { checkStorageAccount } from "../topology/storage.ts";
@@ -92,6 +93,8 @@ export function checkMonitoring(name: string, args: MonitoringArgs): CheckedMoni
             fix: "keep longer in the archive",
         });
     }
+    checkExisting("operationalinsights:Workspace", args.existingWorkspaceId, "monitoring.existingWorkspaceId");
+    checkExisting("storage:StorageAccount", args.archive?.existingStorageAccountId, "monitoring.archive.existingStorageAccountId");
     const { storageAccountName: accountName, sku = defaultSku, allowedAddresses = [] } = args.archive ?? {};
     checkStorageAccount(sku, allowedAddresses, "monitoring.archive");
     return {

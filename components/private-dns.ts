@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateZone } from "@pulumi/azure-native/privatedns/privateZone.js";
 import { VirtualNetworkLink } from "@pulumi/azure-native/privatedns/virtualNetworkLink.js";
-import { parseArmId } from "../azure/arm-id.ts";
 import { armId } from "../azure/resource-types.ts";
 import { InputError } from "../input/error.ts";
+import { existingResource } from "../topology/existing.ts";
 import { checkedName } from "../topology/names.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import { checkWord } from "../topology/vault.ts";
@@ -112,11 +112,8 @@ export function checkLinks(
  * @throws InputError when the id is no private zone's or the zone has another name than the service needs
  */
 export function existingZone(id: string, zoneName: string, what: string): ZoneHome & { readonly subscriptionId: string } {
-    const parsed = parseArmId(id);
-    const isZone = parsed?.types.join("/").toLowerCase() === "privatednszones";
-    if (isZone && parsed?.names[0]?.toLowerCase() === zoneName.toLowerCase() && parsed.resourceGroupName !== undefined && parsed.subscriptionId !== undefined) {
-        return { id, resourceGroupName: parsed.resourceGroupName, subscriptionId: parsed.subscriptionId };
-    }
+    const { names, subscriptionId, resourceGroupName } = existingResource("privatedns:PrivateZone", id, what);
+    if (names[0]?.toLowerCase() === zoneName.toLowerCase()) return { id, resourceGroupName, subscriptionId };
     throw new InputError({
         what,
         got: id,

@@ -2,8 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ManagementLockByScope } from "@pulumi/azure-native/authorization/managementLockByScope.js";
 import { NetworkSecurityPerimeterAssociation } from "@pulumi/azure-native/network/networkSecurityPerimeterAssociation.js";
 import type { input } from "@pulumi/azure-native/types/index.js";
-import { parseArmId } from "../azure/arm-id.ts";
-import { InputError } from "../input/error.ts";
+import { checkExisting, existingResource } from "../topology/existing.ts";
 import { checkedName, resourceId, vaultName } from "../topology/names.ts";
 import { checkedPlacement, cloudOf, type Placement } from "../topology/placement.ts";
 import {
@@ -149,7 +148,7 @@ export function checkVault(name: string, args: VaultArgs): CheckedVault {
     for (const [index, word] of (args.enabledFor ?? []).entries()) checkWord(EnabledFor, word, `vault.enabledFor[${index}]`);
     checkSecrets(args.secrets ?? {}, "vault.secrets");
     checkKeys(args.keys ?? {}, args.sku ?? VaultSku.Standard, "vault.keys");
-    if (args.perimeterProfileId !== undefined) profileOf(args.perimeterProfileId);
+    checkExisting("network:NetworkSecurityPerimeterProfile", args.perimeterProfileId, profileSetting);
     const physicalName =
         args.vaultName === undefined
             ? vaultName({ placement, stack: pulumi.getStack(), name, ...(args.salt !== undefined && { salt: args.salt }) })
@@ -224,33 +223,15 @@ function networkProperties(
     }
 }
 
-interface Profile {
-    readonly resourceGroupName: string;
-    readonly perimeter: string;
-}
-
-function profileOf(id: string): Profile {
-    const parsed = parseArmId(id);
-    const [perimeter, profile] = parsed?.names ?? [];
-    const isProfile = parsed?.types.join("/").toLowerCase() === "networksecurityperimeters/profiles";
-    if (parsed?.resourceGroupName !== undefined && isProfile && perimeter !== undefined && profile !== undefined) {
-        return { resourceGroupName: parsed.resourceGroupName, perimeter };
-    }
-    throw new InputError({
-        what: "vault.perimeterProfileId",
-        got: id,
-        expected: "/subscriptions/…/providers/Microsoft.Network/networkSecurityPerimeters/<perimeter>/profiles/<profile>",
-        fix: "az network perimeter profile list --perimeter-name <perimeter> --query '[].id'",
-    });
-}
+const profileSetting = "vault.perimeterProfileId";
 
 function associate(name: string, vaultId: pulumi.Output<string>, profileId: string, child: pulumi.CustomResourceOptions): void {
-    const { resourceGroupName, perimeter } = profileOf(profileId);
+    const { resourceGroupName, names } = existingResource("network:NetworkSecurityPerimeterProfile", profileId, profileSetting);
     new NetworkSecurityPerimeterAssociation(
         `${name}-perimeter`,
         {
             associationName: name,
-            networkSecurityPerimeterName: perimeter,
+            networkSecurityPerimeterName: names[0]!,
             resourceGroupName,
             accessMode: "Enforced",
             privateLinkResource: { id: vaultId },

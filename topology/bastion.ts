@@ -70,7 +70,7 @@ function checkAddresses(addresses: readonly string[], sku: BastionSkuName, what:
             what,
             got: `${addresses.length} addresses with SKU ${sku}`,
             expected: "nothing: only SKU Developer has an address list of its own",
-            fix: "narrow the rule AllowHttpsInbound of the subnet's network security group instead",
+            fix: "give AzureBastionSubnet a network security group of your own, with a narrower AllowHttpsInbound (networkSecurityGroupId)",
         });
     }
     for (const [index, address] of addresses.entries()) {

@@ -1,6 +1,6 @@
-import { parseArmId } from "../azure/arm-id.ts";
 import { armId } from "../azure/resource-types.ts";
 import { InputError } from "../input/error.ts";
+import { existingResource } from "./existing.ts";
 import { checkedName, resourceId, resourceName } from "./names.ts";
 import type { Placement } from "./placement.ts";
 
@@ -25,23 +25,9 @@ export function newNetwork(name: string, placement: Placement, ownName: string |
 
 /** @throws InputError for an id that is no virtual network's */
 export function existingNetwork(id: string, what: string): NetworkHome & { readonly subscriptionId: string } {
-    const parsed = parseArmId(id);
-    const virtualNetworkName = parsed?.names[0];
-    if (
-        parsed?.subscriptionId !== undefined &&
-        parsed.resourceGroupName !== undefined &&
-        virtualNetworkName !== undefined &&
-        parsed.types.join("/").toLowerCase() === "virtualnetworks"
-    ) {
-        const place = { subscriptionId: parsed.subscriptionId, resourceGroupName: parsed.resourceGroupName };
-        return { ...place, virtualNetworkName, id: armId("network:VirtualNetwork", place, [virtualNetworkName]) };
-    }
-    throw new InputError({
-        what,
-        got: id,
-        expected: "/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/<name>",
-        fix: "az network vnet list --query '[].id'",
-    });
+    const { subscriptionId, resourceGroupName, names } = existingResource("network:VirtualNetwork", id, what);
+    const place = { subscriptionId, resourceGroupName };
+    return { ...place, virtualNetworkName: names[0]!, id: armId("network:VirtualNetwork", place, names) };
 }
 
 /**

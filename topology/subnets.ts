@@ -1,9 +1,9 @@
-import { parseArmId } from "../azure/arm-id.ts";
 import { bastionRules, bastionSubnetName } from "../azure/bastion.ts";
 import { delegations, reservedSubnets, type Delegation, type ReservedSubnet } from "../azure/subnets.ts";
 import { InputError } from "../input/error.ts";
 import { parseCidr } from "../input/ipv4.ts";
 import { allocate, type SubnetRequest } from "./addresses.ts";
+import { checkExisting } from "./existing.ts";
 import { refuseNamesakes } from "./namesakes.ts";
 import { checkSecurityRules, type SecurityRuleArgs } from "./security-rules.ts";
 import { checkWord } from "./vault.ts";
@@ -151,7 +151,10 @@ function checkSecurityGroup({ networkSecurityGroupId, securityRules }: SubnetArg
             fix: "remove one",
         });
     }
-    if (reserved?.networkSecurityGroup !== "forbidden") return;
+    if (reserved?.networkSecurityGroup !== "forbidden") {
+        checkExisting("network:NetworkSecurityGroup", networkSecurityGroupId, `${what}.networkSecurityGroupId`);
+        return;
+    }
     throw new InputError({
         what: `${what}.networkSecurityGroupId`,
         got: networkSecurityGroupId,
@@ -181,7 +184,7 @@ function isExisting(name: string, subnet: SubnetArgs, what: string): boolean {
     const { existingSubnetId: _id, serviceEndpoints: _endpoints, ...others } = subnet;
     const said = Object.keys(others);
     if (said.length === 0) {
-        checkSubnetId(subnet.existingSubnetId, `${what}.${name}.existingSubnetId`);
+        checkExisting("network:Subnet", subnet.existingSubnetId, `${what}.${name}.existingSubnetId`);
         return true;
     }
     throw new InputError({
@@ -189,16 +192,6 @@ function isExisting(name: string, subnet: SubnetArgs, what: string): boolean {
         got: `existingSubnetId together with ${said.join(", ")}`,
         expected: "an existing subnet as it is: only existingSubnetId and serviceEndpoints",
         fix: "remove the other settings, or remove existingSubnetId to have the subnet created",
-    });
-}
-
-function checkSubnetId(id: string, what: string): void {
-    if (parseArmId(id)?.types.join("/").toLowerCase() === "virtualnetworks/subnets") return;
-    throw new InputError({
-        what,
-        got: id,
-        expected: "/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<name>",
-        fix: "az network vnet subnet list --resource-group <group> --vnet-name <network> --query '[].id'",
     });
 }
 

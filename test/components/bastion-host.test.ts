@@ -9,6 +9,7 @@ const host = (args: Partial<BastionHostArgs>): Promise<Registered> =>
 const refused = async (args: Partial<BastionHostArgs>): Promise<string> =>
     (await refusedProgram(() => new BastionHost("payments", { placement, virtualNetworkId, sku: "Standard", ...args }))).refusal.what;
 
+const shared = idOf("Microsoft.Network/publicIPAddresses/pip-shared");
 const address = idOf("Microsoft.Network/publicIPAddresses/pip-bas-payments");
 const inSubnet = (publicIPAddress?: object): object => ({
     ipConfigurations: [
@@ -70,9 +71,9 @@ describe("a Bastion host on a network that exists", () => {
     });
 
     test("uses an existing address", async () => {
-        const { list, inputs } = await host({ publicIpAddressId: "/the/shared/address" });
+        const { list, inputs } = await host({ publicIpAddressId: shared });
         expect(list).toEqual(["BastionHost payments", "network:BastionHost payments-bastion"]);
-        expect(inputs("payments-bastion")).toMatchObject(inSubnet({ publicIPAddress: { id: "/the/shared/address" } }));
+        expect(inputs("payments-bastion")).toMatchObject(inSubnet({ publicIPAddress: { id: shared } }));
     });
 
     test("switches on just the features that are named, and carries size, zones and name", async () => {
@@ -106,6 +107,7 @@ describe("refused, with nothing registered", () => {
         ["51 scale units", { scaleUnits: 51 }, "bastion.scaleUnits"],
         ["an address of SKU Developer", { sku: "Developer", publicIpAddressId: address }, "bastion.publicIpAddressId"],
         ["an address list of SKU Standard", { allowedAddresses: ["203.0.113.7"] }, "bastion.allowedAddresses"],
+        ["what is no address", { publicIpAddressId: "pip-shared" }, "bastion.publicIpAddressId"],
         ["a name", { bastionHostName: "bas payments" }, "bastion.bastionHostName"],
         ["a name that is too long for its address", { bastionHostName: "b".repeat(79) }, "publicIpAddressName"],
         ["a tenant that is none", { placement: { ...placement, tenantId: "contoso" } }, "placement.tenantId"],

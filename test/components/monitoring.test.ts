@@ -112,6 +112,8 @@ describe("refused, with nothing registered", () => {
     test.each([
         ["29 days", { retentionInDays: 29 }, "monitoring.retentionInDays"],
         ["731 days", { retentionInDays: 731 }, "monitoring.retentionInDays"],
+        ["what is no workspace", { existingWorkspaceId: vaultId }, "monitoring.existingWorkspaceId"],
+        ["what is no storage account", { archive: { existingStorageAccountId: "stlogs" } }, "monitoring.archive.existingStorageAccountId"],
         ["a workspace's name", { workspaceName: "log" }, "monitoring.workspaceName"],
         ["an archive's name", { archive: { storageAccountName: "stAudit" } }, "monitoring.archive.storageAccountName"],
         ["an archive's SKU", { archive: { sku: "LRS" } }, "monitoring.archive.sku"],

@@ -5,6 +5,7 @@ import { idOf, placed, placement, refusedProgram, registered, subscriptionId, ty
 
 const networkId = idOf("Microsoft.Network/virtualNetworks/vnet-payments");
 const hub = "/subscriptions/99999999-2222-4333-8444-555555555555/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub";
+const nsg = idOf("Microsoft.Network/networkSecurityGroups/nsg-platform");
 const here = `/subscriptions/${subscriptionId}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub`;
 
 const network = (args: Partial<NetworkArgs>): Promise<Registered> =>
@@ -85,7 +86,7 @@ describe("a network", () => {
                     ],
                 },
                 app: { delegation: "Microsoft.Web/serverFarms", size: 26 },
-                shared: { networkSecurityGroupId: "/nsg/of/the/platform-team" },
+                shared: { networkSecurityGroupId: nsg },
             },
         });
         expect(inputs("payments-vnet")["dhcpOptions"]).toEqual({ dnsServers: ["10.0.0.4"] });
@@ -100,7 +101,7 @@ describe("a network", () => {
         const app = inputs("payments-subnet-app");
         expect(app["delegations"]).toEqual([{ name: "delegation", serviceName: "Microsoft.Web/serverFarms" }]);
         expect(app, "delegated subnets have no such switch").not.toHaveProperty("defaultOutboundAccess");
-        expect(inputs("payments-subnet-shared")["networkSecurityGroup"]).toEqual({ id: "/nsg/of/the/platform-team" });
+        expect(inputs("payments-subnet-shared")["networkSecurityGroup"]).toEqual({ id: nsg });
     });
 
     test("has Bastion's subnet with all eight rules, and GatewaySubnet without a security group", async () => {

@@ -444,6 +444,14 @@ const settings: Row[] = [
         fix: /archive/,
     },
     {
+        case: "a workspace by its name",
+        changes: { "monitoring.existingWorkspaceId": "log-hub" },
+        what: "monitoring.existingWorkspaceId",
+        got: /log-hub/,
+        expected: /Microsoft\.OperationalInsights\/workspaces\/<name>/,
+        fix: /portal/,
+    },
+    {
         case: "links to an existing zone by names that Azure refuses",
         changes: { "privateLink.zone": "existing", "privateLink.zoneId": zoneId(), "privateLink.linkedNetworks": { "to hub": "/the/hub" } },
         what: "privateLink.linkedNetworks.to hub",

@@ -5,6 +5,7 @@ import { planSubnets, type PlannedSubnet, type SubnetArgs } from "../../topology
 import { refused } from "../support/refused.ts";
 
 const space = ["10.0.0.0/16"];
+const networkSecurityGroupId = "/subscriptions/1/resourceGroups/hub/providers/Microsoft.Network/networkSecurityGroups/nsg";
 
 function plan(subnets: Record<string, SubnetArgs>, natGateway = false): PlannedSubnet[] {
     return planSubnets(space, subnets, natGateway, "network.subnets");
@@ -40,8 +41,9 @@ describe("a subnet for machines", () => {
     });
 
     test("uses an existing security group instead of its own", () => {
-        expect(plan({ web: { networkSecurityGroupId: "/nsg" } })[0]).toMatchObject({ securityRules: undefined, networkSecurityGroupId: "/nsg" });
-        expect(refused(() => plan({ web: { networkSecurityGroupId: "/nsg", securityRules: [rule()] } })).what).toBe("network.subnets.web.securityRules");
+        expect(plan({ web: { networkSecurityGroupId } })[0]).toMatchObject({ securityRules: undefined, networkSecurityGroupId });
+        expect(refused(() => plan({ web: { networkSecurityGroupId, securityRules: [rule()] } })).what).toBe("network.subnets.web.securityRules");
+        expect(refused(() => plan({ web: { networkSecurityGroupId: "nsg-web" } })).what).toBe("network.subnets.web.networkSecurityGroupId");
     });
 
     test.each([
@@ -137,7 +139,7 @@ describe("other subnets that belong to a service", () => {
     test("have no security group where Azure forbids one", () => {
         for (const name of ["GatewaySubnet", "AzureFirewallSubnet", "RouteServerSubnet"]) {
             expect(plan({ [name]: {} })[0]).toMatchObject({ securityRules: undefined, networkSecurityGroupId: undefined });
-            expect(refused(() => plan({ [name]: { networkSecurityGroupId: "/nsg" } })).what).toBe(`network.subnets.${name}.networkSecurityGroupId`);
+            expect(refused(() => plan({ [name]: { networkSecurityGroupId } })).what).toBe(`network.subnets.${name}.networkSecurityGroupId`);
         }
     });
 
