@@ -17,4 +17,8 @@ const caches = process.env["XDG_CACHE_HOME"] ?? process.env["LOCALAPPDATA"] ?? j
 module.enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? join(caches, "keyvault-blueprint"));
 
 const { run } = await import("./program.ts");
-process.exitCode = await run(process.argv.slice(2));
+const status = await run(process.argv.slice(2));
+// A program that was recorded may have left timers and connections behind, which would keep the process alive.
+const { stdout, stderr } = process;
+await Promise.all([stdout, stderr].map((stream) => new Promise((written) => stream.write("", written))));
+process.exit(status);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import { clean } from "../report/text.ts";
 import type { ExplainOptions } from "./explain.ts";
@@ -26,16 +28,46 @@ const repeated = (value: string, before: readonly string[] = []): string[] => [.
 export function program(): Command {
     const command = new Command("keyvault-blueprint")
         .description("Azure Key Vault topologies, and a proof of who can reach what before anything is deployed.")
+        .version(version(), "-V, --version", "print the version")
         .exitOverride()
         .showSuggestionAfterError()
-        .allowExcessArguments(false);
+        .allowExcessArguments(false)
+        .addHelpText("after", examples);
     fromPlan(command.command("preview"))
         .description("show what a stack builds, without Azure, credentials or the Pulumi CLI")
         .option("--json", "print the plan as JSON")
         .option("--html <file>", "write a page instead of the text: one file that needs nothing else")
         .action(async (options: PreviewOptions) => (await import("./preview.ts")).preview(options));
-    fromPlan(command.command("explain"))
+    fromPlan(asking(command.command("explain")))
         .description("answer one question: may this caller, from this place, do this on that object, and why")
+        .option("--json", "print the answer as JSON")
+        .action(async (options: ExplainOptions) => (await import("./explain.ts")).explain(options));
+    fromPlan(command.command("matrix"))
+        .description("every class of places and callers against every data operation: who may do what, from where")
+        .option("--json", "print the matrix as JSON")
+        .addOption(new Option("--markdown", "print the tables in Markdown").conflicts("json"))
+        .action(async (options: MatrixOptions) => (await import("./matrix.ts")).matrix(options));
+    return command;
+}
+
+const examples = `
+Examples:
+  keyvault-blueprint preview --stack prod
+  keyvault-blueprint explain --from workload --as application --do secrets/get --on VAULT/secrets/api-token
+  keyvault-blueprint explain --plan plan.json --from internet --as anonymous --do secrets/list --on VAULT
+  keyvault-blueprint matrix --plan plan.json --markdown
+
+Exit status: 0, 2 for input that cannot be used, 70 for a defect of this program.
+`;
+
+function version(): string {
+    const path = findPackageJSON("..", import.meta.url);
+    return path === undefined ? "unknown" : (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}
+
+/** The parts of a question. */
+function asking(command: Command): Command {
+    return command
         .requiredOption(
             "--from <place>",
             "a subnet, machine, app or container by name; an address; internet; on-premises; browser@<place>; service:<name>",
@@ -55,15 +87,7 @@ export function program(): Command {
         .option("--through <application>", "client id of the application that acts for the caller")
         .option("--groups <guid...>", "groups that the caller is in")
         .option("--at <moment>", "date and time by ISO 8601 (default: now)")
-        .option("--personas <file>", "personas of a program that shows none itself: a list in JSON")
-        .option("--json", "print the answer as JSON")
-        .action(async (options: ExplainOptions) => (await import("./explain.ts")).explain(options));
-    fromPlan(command.command("matrix"))
-        .description("every class of places and callers against every data operation: who may do what, from where")
-        .option("--json", "print the matrix as JSON")
-        .addOption(new Option("--markdown", "print the tables in Markdown").conflicts("json"))
-        .action(async (options: MatrixOptions) => (await import("./matrix.ts")).matrix(options));
-    return command;
+        .option("--personas <file>", "personas of a program that shows none itself: a list in JSON");
 }
 
 /** Options of every command that reads a plan. */

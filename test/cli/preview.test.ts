@@ -259,6 +259,26 @@ describe("a process among others", () => {
         expect(Math.max(...plain.split("\n").map((line) => [...line].length))).toBeGreaterThan(80);
     });
 
+    it("ends when the program that was recorded leaves a timer running", async () => {
+        const folder = project({
+            "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+            "Pulumi.dev.yaml": "config: {}\n",
+            "index.ts": "setInterval(() => {}, 1000);\nexport const done = true;\n",
+            "package.json": '{ "type": "module" }',
+        });
+        const { out, status } = await keyvaultBlueprint(["preview"], { cwd: folder });
+        expect(status).toBe(0);
+        expect(out).toContain("shop dev");
+    });
+
+    it("tells its version and shows help with status 0", async () => {
+        const { version } = JSON.parse(readFileSync(`${home}package.json`, "utf8")) as { version: string };
+        expect(await keyvaultBlueprint(["--version"])).toEqual({ status: 0, out: `${version}\n`, err: "" });
+        const help = await keyvaultBlueprint(["--help"]);
+        expect(help).toMatchObject({ status: 0, err: "" });
+        for (const command of ["preview", "explain", "matrix"]) expect(help.out).toContain(`  ${command} `);
+    });
+
     it("loads no Pulumi to read a plan", async () => {
         const spy =
             "import{registerHooks}from'node:module';registerHooks({load(u,c,n){if(u.includes('/@pulumi/'))console.error('loaded',u);return n(u,c)}});";
