@@ -1,13 +1,12 @@
 import fc from "fast-check";
-import type { Plan, PlanObject, PlanResource } from "../../plan/plan.ts";
 
 /**
- * Small worlds, and the plans that they are registered as: one vault, one network, a few principals. Everything that a
- * world says is in its plan; nothing in its plan is of our components.
+ * Small worlds: one vault, a network and a peered one, a few principals. What a world says is all there is; `plan-of.ts`
+ * writes it down as a program's resources, `naive.ts` answers from it.
  */
 export interface World {
     readonly vault: {
-        readonly publicNetworkAccess: "Enabled" | "enabled" | "Disabled" | "disabled";
+        readonly publicNetworkAccess: "Enabled" | "enabled" | "Disabled" | "disabled" | "SecuredByPerimeter";
         readonly acls:
             | undefined
             | {
@@ -17,26 +16,39 @@ export interface World {
                   readonly subnets: readonly SubnetName[];
               };
         readonly rbac: boolean;
+        readonly purgeProtection: boolean;
         readonly policies: readonly Policy[];
     };
+    readonly perimeter: undefined | { readonly mode: "Enforced" | "Learning"; readonly addresses: readonly string[] };
     readonly subnets: readonly Subnet[];
+    /** A second network with one subnet, `delta`. */
+    readonly peered: { readonly peering: "both" | "half" | "none"; readonly linked: boolean };
+    /** The first network has a gateway with a connection to a local network. */
+    readonly gateway: boolean;
     readonly endpoint: undefined | { readonly subnet: SubnetName; readonly approval: "automatic" | "manual" };
     readonly zone: undefined | { readonly linked: boolean; readonly record: boolean };
     readonly secrets: readonly { readonly name: string; readonly enabled: boolean; readonly expired: boolean }[];
+    /** The key `wrapper`. */
+    readonly key: { readonly enabled: boolean; readonly dates: "none" | "past" | "present" | "future" };
     readonly assignments: readonly Assignment[];
+    /** How it is written down, which must not matter. */
+    readonly style: { readonly inlineSubnets: boolean; readonly standalonePolicies: boolean; readonly version: "" | "/v20230701" };
 }
 
-export const subnetNames = ["alpha", "beta", "gamma"] as const;
+export const subnetNames = ["alpha", "beta", "gamma", "delta"] as const;
 export type SubnetName = (typeof subnetNames)[number];
 
 export interface Subnet {
     readonly name: SubnetName;
     readonly serviceEndpoint: boolean;
-    readonly outbound: "nat" | "default" | "none";
+    /** `known nat` leaves with {@link natAddress}. */
+    readonly outbound: "nat" | "known nat" | "default" | "none";
 }
 
 export interface Policy {
     readonly principal: string;
+    /** Only through this application on behalf of the principal. */
+    readonly application: string | undefined;
     readonly secrets: readonly string[];
     readonly keys: readonly string[];
     readonly certificates: readonly string[];
@@ -46,14 +58,21 @@ export interface Assignment {
     readonly principal: string;
     readonly role: string;
     readonly scope: "subscription" | "group" | "vault" | "secret:first" | "secret:second" | "key:wrapper";
+    /** Values of secrets only where their name starts so. */
+    readonly onlyNames: string | undefined;
+    /** Held on request only, and not requested. */
+    readonly eligible: boolean;
 }
 
-export const principals = [1, 2, 3].map((digit) => `1111111${digit}-2222-4333-8444-555555555555`);
-const subscription = "/subscriptions/99999999-8888-4777-8666-555555555555";
-const group = `${subscription}/resourceGroups/rg-world`;
-export const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv-world`;
-const network = `${group}/providers/Microsoft.Network/virtualNetworks/vnet-world`;
-const tenant = "77777777-6666-4555-8444-333333333333";
+const ids = [1, 2, 3, 4].map((digit) => `1111111${digit}-2222-4333-8444-555555555555`);
+export const principals: readonly string[] = ids.slice(0, 3);
+/** A group that nobody is in unless the question says so. */
+export const group = ids[3]!;
+export const application = "aaaaaaaa-2222-4333-8444-555555555555";
+export const natAddress = "52.10.0.200";
+/** When a question with a moment is asked, and the dates around it in seconds. */
+export const moment = "2026-11-21T12:00:00Z";
+export const dates = { past: 1_600_000_000, future: 1_900_000_000 } as const;
 
 /** Role definitions by the GUIDs of Microsoft's documentation; two that no table knows. */
 export const roleIds: Readonly<Record<string, string>> = {
@@ -73,13 +92,22 @@ export const roleIds: Readonly<Record<string, string>> = {
 const addresses = ["20.50.1.0/24", "20.50.1.7/32", "52.10.0.0/25", "52.10.0.200/32", "13.70.2.0/24"];
 const some = <T>(from: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...from]);
 const one = <T>(from: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...from);
+const seldom = <T>(value: T): fc.Arbitrary<T | undefined> => fc.option(fc.constant(value), { nil: undefined, freq: 1 });
 
-const secretWords = ["get", "list", "set", "delete", "purge", "all"];
-const keyWords = ["get", "list", "sign", "unwrapKey", "all"];
+const secretWords = ["get", "list", "set", "delete", "recover", "purge", "all"];
+const keyWords = ["get", "list", "sign", "encrypt", "wrapKey", "unwrapKey", "decrypt", "all"];
+
+export const grants: fc.Arbitrary<Assignment> = fc.record({
+    principal: one(ids),
+    role: one(Object.keys(roleIds)),
+    scope: one(["subscription", "group", "vault", "secret:first", "secret:second", "key:wrapper"] as const),
+    onlyNames: fc.option(one(["fir", "sec", "unseen"]), { nil: undefined, freq: 1 }),
+    eligible: fc.integer({ max: 4 }).map((number) => number === 4),
+});
 
 export const worlds: fc.Arbitrary<World> = fc.record({
     vault: fc.record({
-        publicNetworkAccess: one(["Enabled", "enabled", "Disabled", "disabled"] as const),
+        publicNetworkAccess: one(["Enabled", "enabled", "Enabled", "Disabled", "disabled", "SecuredByPerimeter"] as const),
         acls: fc.option(
             fc.record({
                 bypass: one(["AzureServices", "None", undefined] as const),
@@ -90,183 +118,36 @@ export const worlds: fc.Arbitrary<World> = fc.record({
             { nil: undefined, freq: 5 },
         ),
         rbac: fc.boolean(),
+        purgeProtection: fc.boolean(),
         policies: fc.uniqueArray(
-            fc.record({ principal: one(principals), secrets: some(secretWords), keys: some(keyWords), certificates: some(["get", "list"]) }),
-            { maxLength: 2, selector: ({ principal }) => principal },
+            fc.record({
+                principal: one(ids),
+                application: seldom(application),
+                secrets: some(secretWords),
+                keys: some(keyWords),
+                certificates: some(["get", "list"]),
+            }),
+            { maxLength: 3, selector: ({ principal }) => principal },
         ),
     }),
-    subnets: fc.tuple(...subnetNames.map((name) => fc.record({ name: fc.constant(name), serviceEndpoint: fc.boolean(), outbound: one(["nat", "default", "none"] as const) }))),
-    endpoint: fc.option(fc.record({ subnet: one(subnetNames), approval: one(["automatic", "automatic", "manual"] as const) }), { nil: undefined }),
+    perimeter: fc.option(fc.record({ mode: one(["Enforced", "Learning"] as const), addresses: some(addresses) }), { nil: undefined, freq: 1 }),
+    subnets: fc.tuple(
+        ...subnetNames.map((name) =>
+            fc.record({ name: fc.constant(name), serviceEndpoint: fc.boolean(), outbound: one(["nat", "known nat", "default", "none"] as const) }),
+        ),
+    ),
+    peered: fc.record({ peering: one(["both", "both", "half", "none"] as const), linked: fc.boolean() }),
+    gateway: fc.boolean(),
+    endpoint: fc.option(
+        fc.record({ subnet: one(["alpha", "beta", "gamma"] as const), approval: one(["automatic", "automatic", "manual"] as const) }),
+        { nil: undefined },
+    ),
     zone: fc.option(fc.record({ linked: fc.boolean(), record: fc.boolean() }), { nil: undefined }),
     secrets: fc.tuple(
         fc.record({ name: fc.constant("first"), enabled: fc.boolean(), expired: fc.boolean() }),
         fc.record({ name: fc.constant("second"), enabled: fc.boolean(), expired: fc.boolean() }),
     ),
-    assignments: fc.uniqueArray(
-        fc.record({
-            principal: one(principals),
-            role: one(Object.keys(roleIds)),
-            scope: one(["subscription", "group", "vault", "secret:first", "secret:second", "key:wrapper"] as const),
-        }),
-        { maxLength: 5, selector: (assignment) => JSON.stringify(assignment) },
-    ),
+    key: fc.record({ enabled: fc.boolean(), dates: one(["none", "past", "present", "future"] as const) }),
+    assignments: fc.uniqueArray(grants, { maxLength: 6, selector: (assignment) => JSON.stringify(assignment) }),
+    style: fc.record({ inlineSubnets: fc.boolean(), standalonePolicies: fc.boolean(), version: one(["", "/v20230701"] as const) }),
 });
-
-export function scopeId(scope: Assignment["scope"]): string {
-    const [kind, name] = scope.split(":");
-    if (kind === "subscription") return subscription;
-    if (kind === "group") return group;
-    return kind === "vault" ? vaultId : `${vaultId}/${kind ?? ""}s/${name ?? ""}`;
-}
-
-/** The plan of a world: plain azure-native resources, as somebody without our components would write them. */
-export function planOf(world: World): Plan {
-    const resources: PlanResource[] = [stack()];
-    const place = { resourceGroupName: "rg-world", location: "westeurope" };
-    const add = (type: string, name: string, inputs: PlanObject, id: string): void => {
-        resources.push({
-            urn: `urn:pulumi:world::cross::${type}::${name}`,
-            type,
-            custom: true,
-            id,
-            parent: stackUrn,
-            inputs,
-            outputs: inputs,
-            dependencies: [],
-            propertyDependencies: {},
-        });
-    };
-    const inGroup = (path: string): string => `${group}/providers/${path}`;
-
-    add("azure-native:network:VirtualNetwork", "net", { ...place, virtualNetworkName: "vnet-world", addressSpace: { addressPrefixes: ["10.0.0.0/16"] } }, network);
-    if (world.subnets.some(({ outbound }) => outbound === "nat")) {
-        add(
-            "azure-native:network:PublicIPAddress",
-            "nat-ip",
-            { ...place, publicIpAddressName: "pip-world", publicIPAllocationMethod: "Static", sku: { name: "Standard" } },
-            inGroup("Microsoft.Network/publicIPAddresses/pip-world"),
-        );
-        const publicIpAddresses = [{ id: inGroup("Microsoft.Network/publicIPAddresses/pip-world") }];
-        add("azure-native:network:NatGateway", "nat", { ...place, natGatewayName: "nat-world", sku: { name: "Standard" }, publicIpAddresses }, inGroup("Microsoft.Network/natGateways/nat-world"));
-    }
-    for (const [index, subnet] of world.subnets.entries()) {
-        add(
-            "azure-native:network:Subnet",
-            subnet.name,
-            {
-                resourceGroupName: "rg-world",
-                virtualNetworkName: "vnet-world",
-                subnetName: subnet.name,
-                addressPrefix: `10.0.${index}.0/24`,
-                defaultOutboundAccess: subnet.outbound === "default",
-                privateEndpointNetworkPolicies: "Disabled",
-                ...(subnet.serviceEndpoint && { serviceEndpoints: [{ service: "Microsoft.KeyVault" }] }),
-                ...(subnet.outbound === "nat" && { natGateway: { id: inGroup("Microsoft.Network/natGateways/nat-world") } }),
-            },
-            `${network}/subnets/${subnet.name}`,
-        );
-    }
-    add("azure-native:keyvault:Vault", "vault", { ...place, vaultName: "kv-world", properties: vaultProperties(world) }, vaultId);
-    for (const { name, enabled, expired } of world.secrets) {
-        const attributes = { enabled, ...(expired && { expires: 1_600_000_000 }) };
-        add("azure-native:keyvault:Secret", `secret-${name}`, { resourceGroupName: "rg-world", vaultName: "kv-world", secretName: name, properties: { attributes } }, `${vaultId}/secrets/${name}`);
-    }
-    addEndpoint(world, add);
-    for (const [index, { principal, role, scope }] of world.assignments.entries()) {
-        const roleDefinitionId = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleIds[role] ?? ""}`;
-        const name = `33333333-0000-4000-8000-00000000000${index}`;
-        add(
-            "azure-native:authorization:RoleAssignment",
-            `grant-${index}`,
-            { scope: scopeId(scope), roleDefinitionId, principalId: principal, principalType: "ServicePrincipal", roleAssignmentName: name },
-            `${scopeId(scope)}/providers/Microsoft.Authorization/roleAssignments/${name}`,
-        );
-    }
-    const writer = roleIds["Writer"] ?? "";
-    add(
-        "azure-native:authorization:RoleDefinition",
-        "writer",
-        {
-            roleDefinitionId: writer,
-            roleName: "Writer",
-            roleType: "CustomRole",
-            scope: subscription,
-            assignableScopes: [subscription],
-            permissions: [
-                {
-                    actions: [],
-                    notActions: [],
-                    dataActions: ["Microsoft.KeyVault/vaults/secrets/*"],
-                    notDataActions: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"],
-                },
-            ],
-        },
-        `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${writer}`,
-    );
-    return { version: 3, deployment: { resources } };
-}
-
-const stackUrn = "urn:pulumi:world::cross::pulumi:pulumi:Stack::cross-world";
-
-function stack(): PlanResource {
-    return { urn: stackUrn, type: "pulumi:pulumi:Stack", custom: false, inputs: {}, outputs: {}, dependencies: [], propertyDependencies: {} };
-}
-
-function vaultProperties({ vault }: World): PlanObject {
-    const { acls } = vault;
-    return {
-        tenantId: tenant,
-        sku: { family: "A", name: "standard" },
-        enableRbacAuthorization: vault.rbac,
-        publicNetworkAccess: vault.publicNetworkAccess,
-        accessPolicies: vault.policies.map(({ principal, ...permissions }) => ({ tenantId: tenant, objectId: principal, permissions: permissions as unknown as PlanObject })),
-        ...(acls !== undefined && {
-            networkAcls: {
-                defaultAction: acls.defaultAction,
-                ...(acls.bypass !== undefined && { bypass: acls.bypass }),
-                ipRules: acls.addresses.map((value) => ({ value })),
-                virtualNetworkRules: acls.subnets.map((name) => ({ id: `${network}/subnets/${name}`, ignoreMissingVnetServiceEndpoint: true })),
-            },
-        }),
-    };
-}
-
-function addEndpoint(world: World, add: (type: string, name: string, inputs: PlanObject, id: string) => void): void {
-    const { endpoint, zone } = world;
-    const zoneName = "privatelink.vaultcore.azure.net";
-    const zoneId = `${group}/providers/Microsoft.Network/privateDnsZones/${zoneName}`;
-    if (zone !== undefined) {
-        add("azure-native:privatedns:PrivateZone", "zone", { resourceGroupName: "rg-world", privateZoneName: zoneName, location: "Global" }, zoneId);
-        if (zone.linked) {
-            add(
-                "azure-native:privatedns:VirtualNetworkLink",
-                "link",
-                { resourceGroupName: "rg-world", privateZoneName: zoneName, virtualNetworkLinkName: "link", location: "Global", registrationEnabled: false, virtualNetwork: { id: network } },
-                `${zoneId}/virtualNetworkLinks/link`,
-            );
-        }
-    }
-    if (endpoint === undefined) return;
-    const id = `${group}/providers/Microsoft.Network/privateEndpoints/pep-world`;
-    const connection = { name: "vault", privateLinkServiceId: vaultId, groupIds: ["vault"] };
-    add(
-        "azure-native:network:PrivateEndpoint",
-        "endpoint",
-        {
-            resourceGroupName: "rg-world",
-            location: "westeurope",
-            privateEndpointName: "pep-world",
-            subnet: { id: `${network}/subnets/${endpoint.subnet}` },
-            ...(endpoint.approval === "manual" ? { manualPrivateLinkServiceConnections: [connection] } : { privateLinkServiceConnections: [connection] }),
-        },
-        id,
-    );
-    if (zone?.record === true) {
-        add(
-            "azure-native:network:PrivateDnsZoneGroup",
-            "zone-group",
-            { resourceGroupName: "rg-world", privateEndpointName: "pep-world", privateDnsZoneGroupName: "default", privateDnsZoneConfigs: [{ name: "vault", privateDnsZoneId: zoneId }] },
-            `${id}/privateDnsZoneGroups/default`,
-        );
-    }
-}
