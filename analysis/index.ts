@@ -31,12 +31,19 @@ export type { CallerClass, OriginClass } from "./classes.ts";
 export { matrixOf, type Cell, type Coverage, type Matrix, type VaultMatrix } from "./matrix.ts";
 export { modelOf, type Model } from "./model/model.ts";
 export type { PersonaMember } from "./model/personas.ts";
-export { compareModels, compareRolesWithPermissions, type Compared, type ModelsCompared, type Permissions } from "./models-compared.ts";
+export {
+    compareModels,
+    compareRolesWithPermissions,
+    type Compared,
+    type ModelsCompared,
+    type Permissions,
+} from "./models-compared.ts";
 export { indirectPaths, type IndirectCode, type IndirectPath, type Step } from "./paths.ts";
 export type { Caller, Family, ObjectOfQuestion, Operation, Origin, Place, Question } from "./question.ts";
 export type { Because } from "./reason.ts";
 export type { Change } from "./changes.ts";
 export { remediesFor, type Remedy } from "./remedies.ts";
+export { reachesDatabase, type Reach } from "./sql.ts";
 export { readQuestion, type Words } from "./words.ts";
 
 refuseOldNode();
