@@ -378,7 +378,7 @@ describe("anything in the place of a value", () => {
                 );
                 const path = all[leaf % all.length]!;
                 const replace = (inner: PlanValue, [key, ...rest]: readonly string[]): PlanValue => {
-                    if (key === undefined) return value as PlanValue;
+                    if (key === undefined) return value;
                     if (Array.isArray(inner))
                         return inner.map((item: PlanValue, at) => (String(at) === key ? replace(item, rest) : item));
                     return { ...(inner as PlanObject), [key]: replace((inner as PlanObject)[key] ?? null, rest) };
