@@ -9,7 +9,7 @@ export const pathSentences: Sentences<PathReason> = {
     "service-endpoint": ({ subnet }) =>
         `It goes over the service endpoint of subnet ${subnet}: the vault sees the private address and the subnet.`,
     "public-address": ({ by, addresses }) =>
-        `The vault sees the public address ${listed(addresses, "or")}: ${egressWords[by]}.`,
+        `The vault sees the public address ${listed(addresses.map(withoutMask), "or")}: ${egressWords[by]}.`,
     "public-address-unknown": ({ by }) =>
         by === "internet"
             ? `The vault sees ${egressWords[by]}.`
@@ -36,6 +36,11 @@ export const pathSentences: Sentences<PathReason> = {
     "no-address": () => "There is no address to go to.",
     "never-calls": dnsSentences["never-calls"],
 };
+
+/** One address is written without the length of its block. */
+function withoutMask(address: string): string {
+    return address.replace(/\/32$/, "");
+}
 
 /** Whose public address a vault sees. */
 const egressWords: Readonly<Record<EgressKind, string>> = {
