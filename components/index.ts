@@ -10,7 +10,14 @@ export { EncryptedStorage, type EncryptedStorageArgs } from "./encrypted-storage
 export { FunctionApp, type FunctionAppArgs } from "./function-app.ts";
 export { Monitoring, type ArchiveArgs, type MonitoringArgs } from "./monitoring.ts";
 export { NetworkPeering, type NetworkPeeringArgs } from "./network-peering.ts";
-export { Network, type NatGatewayArgs, type NetworkArgs, type PeeringArgs, type SecurityRuleArgs, type SubnetArgs } from "./network.ts";
+export {
+    Network,
+    type NatGatewayArgs,
+    type NetworkArgs,
+    type PeeringArgs,
+    type SecurityRuleArgs,
+    type SubnetArgs,
+} from "./network.ts";
 export { PrivateDns, Resolution, type PrivateDnsArgs } from "./private-dns.ts";
 export { Approval, PrivateLink, privateZoneOf, ZoneOwner, type PrivateLinkArgs } from "./private-link.ts";
 export { assignRole, builtInRoleId, type RoleAssignmentArgs } from "./role-assignment.ts";
@@ -21,7 +28,12 @@ export { SqlDatabase, type EntraAdministratorArgs, type SqlDatabaseArgs } from "
 export { VaultManagers, type VaultManagerArgs, type VaultManagersArgs } from "./vault-managers.ts";
 export type { KeyArgs, KeyRotationArgs, SecretArgs } from "./vault-objects.ts";
 export { EnabledFor, Vault, VaultSku, type VaultArgs } from "./vault.ts";
-export { VirtualMachine, type CertificateArgs, type PasswordSecretArgs, type VirtualMachineArgs } from "./virtual-machine.ts";
+export {
+    VirtualMachine,
+    type CertificateArgs,
+    type PasswordSecretArgs,
+    type VirtualMachineArgs,
+} from "./virtual-machine.ts";
 export { WebApplication, type SiteIdentity, type WebApplicationArgs } from "./web-application.ts";
 export { WorkloadIdentity, type WorkloadIdentityArgs } from "./workload-identity.ts";
 

@@ -31,20 +31,45 @@ export class NetworkPeering extends pulumi.ComponentResource {
         checkNetworkPeering(args);
         super("keyvault-blueprint:index:NetworkPeering", name, {}, opts);
         const child = childOf(this, opts);
-        const { hubVirtualNetworkId: hub, spokeVirtualNetworkId: spoke, allowForwardedTraffic = false, shareHubGateway = false } = args;
+        const {
+            hubVirtualNetworkId: hub,
+            spokeVirtualNetworkId: spoke,
+            allowForwardedTraffic = false,
+            shareHubGateway = false,
+        } = args;
 
-        const here = makeSide(`${name}-hub`, hub, spoke, { allowForwardedTraffic: false, allowGatewayTransit: shareHubGateway, useRemoteGateways: false }, child);
+        const here = makeSide(
+            `${name}-hub`,
+            hub,
+            spoke,
+            { allowForwardedTraffic: false, allowGatewayTransit: shareHubGateway, useRemoteGateways: false },
+            child,
+        );
         // One after the other: Azure refuses to change a network while the other side of its peering is written.
         const after = { ...child, dependsOn: [here] };
-        makeSide(`${name}-spoke`, spoke, hub, { allowForwardedTraffic, allowGatewayTransit: false, useRemoteGateways: shareHubGateway }, after);
+        makeSide(
+            `${name}-spoke`,
+            spoke,
+            hub,
+            { allowForwardedTraffic, allowGatewayTransit: false, useRemoteGateways: shareHubGateway },
+            after,
+        );
         this.registerOutputs({});
     }
 }
 
-function checkNetworkPeering({ placement, hubVirtualNetworkId: hub, spokeVirtualNetworkId: spoke }: NetworkPeeringArgs): void {
+function checkNetworkPeering({
+    placement,
+    hubVirtualNetworkId: hub,
+    spokeVirtualNetworkId: spoke,
+}: NetworkPeeringArgs): void {
     const { subscriptionId } = checkedPlacement(placement);
     for (const [field, id] of Object.entries({ hubVirtualNetworkId: hub, spokeVirtualNetworkId: spoke })) {
-        if (typeof id !== "string" || sameId(existingNetwork(id, `networkPeering.${field}`).subscriptionId, subscriptionId)) continue;
+        if (
+            typeof id !== "string" ||
+            sameId(existingNetwork(id, `networkPeering.${field}`).subscriptionId, subscriptionId)
+        )
+            continue;
         throw new InputError({
             what: `networkPeering.${field}`,
             got: id,
@@ -53,7 +78,12 @@ function checkNetworkPeering({ placement, hubVirtualNetworkId: hub, spokeVirtual
         });
     }
     if (typeof hub !== "string" || typeof spoke !== "string" || !sameId(hub, spoke)) return;
-    throw new InputError({ what: "networkPeering.spokeVirtualNetworkId", got: spoke, expected: "another network than the hub", fix: "give the spoke's id" });
+    throw new InputError({
+        what: "networkPeering.spokeVirtualNetworkId",
+        got: spoke,
+        expected: "another network than the hub",
+        fix: "give the spoke's id",
+    });
 }
 
 interface Side {
@@ -62,13 +92,21 @@ interface Side {
     readonly useRemoteGateways: boolean;
 }
 
-function makeSide(name: string, ownId: pulumi.Input<string>, otherId: pulumi.Input<string>, side: Side, child: ChildOptions): VirtualNetworkPeering {
+function makeSide(
+    name: string,
+    ownId: pulumi.Input<string>,
+    otherId: pulumi.Input<string>,
+    side: Side,
+    child: ChildOptions,
+): VirtualNetworkPeering {
     const own = pulumi.output(ownId).apply((id) => existingNetwork(id, name));
     const other = pulumi.output(otherId).apply((id) => existingNetwork(id, name));
     return new VirtualNetworkPeering(
         `${name}-peering`,
         {
-            virtualNetworkPeeringName: other.apply(({ virtualNetworkName }) => resourceName("network:VirtualNetworkPeering", virtualNetworkName)),
+            virtualNetworkPeeringName: other.apply(({ virtualNetworkName }) =>
+                resourceName("network:VirtualNetworkPeering", virtualNetworkName),
+            ),
             virtualNetworkName: own.virtualNetworkName,
             resourceGroupName: own.resourceGroupName,
             remoteVirtualNetwork: { id: otherId },

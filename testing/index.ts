@@ -5,7 +5,16 @@
 import { refuseOldNode } from "../input/runtime.ts";
 
 export { InputError, type Refusal } from "../input/error.ts";
-export { isSecret, isUnknown, secret, unknown, type Plan, type PlanObject, type PlanResource, type PlanValue } from "../plan/plan.ts";
+export {
+    isSecret,
+    isUnknown,
+    secret,
+    unknown,
+    type Plan,
+    type PlanObject,
+    type PlanResource,
+    type PlanValue,
+} from "../plan/plan.ts";
 export type { Invokes } from "../recorder/provider.ts";
 export { record, type Program, type RecordOptions, type Recording } from "../recorder/record.ts";
 export { recordStack, type StackOptions } from "../recorder/stack.ts";

@@ -11,7 +11,9 @@ export function buildPackage(root = resolve(import.meta.dirname, "..")): void {
     const output = resolve(root, "dist/lib");
     rmSync(output, { recursive: true, force: true });
     const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-    const { status } = spawnSync(process.execPath, [compiler, "--project", resolve(root, "tsconfig.build.json")], { stdio: "inherit" });
+    const { status } = spawnSync(process.execPath, [compiler, "--project", resolve(root, "tsconfig.build.json")], {
+        stdio: "inherit",
+    });
     if (status !== 0) throw new Error("The package is not built: the compiler found errors.");
     for (const file of globSync("**/*.d.ts", { cwd: output })) {
         const path = resolve(output, file);

@@ -51,10 +51,18 @@ const vault = new Vault("payments", {
 
 // Links belong to the zone, so they are made with a provider of the zone's subscription.
 const zoneId = config.require("zoneId");
-const connectivity = new Provider("connectivity", { subscriptionId: zoneId.split("/")[2]!, tenantId: placement.tenantId });
+const connectivity = new Provider("connectivity", {
+    subscriptionId: zoneId.split("/")[2]!,
+    tenantId: placement.tenantId,
+});
 new PrivateDns(
     "payments",
-    { placement, zoneName: privateZoneOf("vault"), existingZoneId: zoneId, links: { "payments-prod": network.virtualNetworkId } },
+    {
+        placement,
+        zoneName: privateZoneOf("vault"),
+        existingZoneId: zoneId,
+        links: { "payments-prod": network.virtualNetworkId },
+    },
     { provider: connectivity },
 );
 new PrivateLink("payments", {
@@ -76,7 +84,9 @@ new RoleSets("payments", {
     accessModel: AccessModel.Rbac,
     logWorkspaceIds: [workspaceId],
     personas: {
-        securityTeam: { "key-custodians": { principalId: config.require("securityTeam"), principalType: PrincipalType.Group } },
+        securityTeam: {
+            "key-custodians": { principalId: config.require("securityTeam"), principalType: PrincipalType.Group },
+        },
         application: {
             payments: {
                 principalId: identity.principalId,

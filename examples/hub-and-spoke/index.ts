@@ -34,17 +34,34 @@ function resourceGroup(name: string): { placement: Placement; inGroup: pulumi.Co
 const hub = resourceGroup("hub");
 const hubNetwork = new Network(
     "hub",
-    { placement: hub.placement, addressSpace: ["10.0.0.0/22"], subnets: { AzureBastionSubnet: { prefix: "10.0.0.0/26" } } },
+    {
+        placement: hub.placement,
+        addressSpace: ["10.0.0.0/22"],
+        subnets: { AzureBastionSubnet: { prefix: "10.0.0.0/26" } },
+    },
     hub.inGroup,
 );
 // Standard reaches machines in peered networks.
-new BastionHost("hub", { placement: hub.placement, virtualNetworkId: hubNetwork.virtualNetworkId, sku: "Standard", features: ["enableTunneling"] }, hub.inGroup);
+new BastionHost(
+    "hub",
+    {
+        placement: hub.placement,
+        virtualNetworkId: hubNetwork.virtualNetworkId,
+        sku: "Standard",
+        features: ["enableTunneling"],
+    },
+    hub.inGroup,
+);
 
 // The spoke: a machine, and a vault that is reached through its private endpoint alone.
 const spoke = resourceGroup("spoke");
 const spokeNetwork = new Network(
     "spoke",
-    { placement: spoke.placement, addressSpace: ["10.1.0.0/22"], subnets: { workload: { prefix: "10.1.0.0/24" }, endpoints: { prefix: "10.1.1.0/27" } } },
+    {
+        placement: spoke.placement,
+        addressSpace: ["10.1.0.0/22"],
+        subnets: { workload: { prefix: "10.1.0.0/24" }, endpoints: { prefix: "10.1.1.0/27" } },
+    },
     spoke.inGroup,
 );
 new NetworkPeering("hub-spoke", {
@@ -79,14 +96,25 @@ const vault = new Vault(
 );
 new PrivateLink(
     "spoke",
-    { placement: spoke.placement, subnetId: spokeNetwork.subnetId("endpoints"), targetId: vault.vaultId, zone: "existing", zoneId: zone.zoneId },
+    {
+        placement: spoke.placement,
+        subnetId: spokeNetwork.subnetId("endpoints"),
+        targetId: vault.vaultId,
+        zone: "existing",
+        zoneId: zone.zoneId,
+    },
     spoke.inGroup,
 );
 
 // Bastion's page would read a password from the vault in the person's browser, which a private vault refuses: hence a key.
 const machine = new VirtualMachine(
     "spoke",
-    { placement: spoke.placement, subnetId: spokeNetwork.subnetId("workload"), login: "ssh-key", sshPublicKey: config.require("sshPublicKey") },
+    {
+        placement: spoke.placement,
+        subnetId: spokeNetwork.subnetId("workload"),
+        login: "ssh-key",
+        sshPublicKey: config.require("sshPublicKey"),
+    },
     spoke.inGroup,
 );
 new RoleSets(
@@ -99,7 +127,11 @@ new RoleSets(
         personas: {
             securityTeam: { team: { principalId: config.require("securityTeam"), principalType: "Group" } },
             application: {
-                machine: { principalId: machine.principalId, principalType: "ServicePrincipal", identityId: machine.virtualMachineId },
+                machine: {
+                    principalId: machine.principalId,
+                    principalType: "ServicePrincipal",
+                    identityId: machine.virtualMachineId,
+                },
             },
         },
     },

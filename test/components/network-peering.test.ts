@@ -16,7 +16,12 @@ test("a peering is one on each side, each where its network is, one after the ot
         "network:VirtualNetworkPeering shared-hub-peering",
         "network:VirtualNetworkPeering shared-spoke-peering",
     ]);
-    const closed = { allowVirtualNetworkAccess: true, allowForwardedTraffic: false, allowGatewayTransit: false, useRemoteGateways: false };
+    const closed = {
+        allowVirtualNetworkAccess: true,
+        allowForwardedTraffic: false,
+        allowGatewayTransit: false,
+        useRemoteGateways: false,
+    };
     expect(recorded.inputs("shared-hub-peering")).toEqual({
         ...closed,
         resourceGroupName: "rg-payments",
@@ -36,17 +41,35 @@ test("a peering is one on each side, each where its network is, one after the ot
 
 test("the hub forwards and shares its gateway where it is asked to, never the spoke", async () => {
     const { inputs } = await registered(() => peering({ allowForwardedTraffic: true, shareHubGateway: true }));
-    expect(inputs("shared-hub-peering")).toMatchObject({ allowForwardedTraffic: false, allowGatewayTransit: true, useRemoteGateways: false });
-    expect(inputs("shared-spoke-peering")).toMatchObject({ allowForwardedTraffic: true, allowGatewayTransit: false, useRemoteGateways: true });
+    expect(inputs("shared-hub-peering")).toMatchObject({
+        allowForwardedTraffic: false,
+        allowGatewayTransit: true,
+        useRemoteGateways: false,
+    });
+    expect(inputs("shared-spoke-peering")).toMatchObject({
+        allowForwardedTraffic: true,
+        allowGatewayTransit: false,
+        useRemoteGateways: true,
+    });
 });
 
 test("networks of the same program are waited for, and their peerings' ids known before deployment", async () => {
     const recorded = await registered(() => {
-        const networks = ["hub", "spoke"].map((name, index) => new Network(name, { placement, addressSpace: [`10.${index}.0.0/16`], subnets: { a: {} } }));
-        peering({ hubVirtualNetworkId: networks[0]!.virtualNetworkId, spokeVirtualNetworkId: networks[1]!.virtualNetworkId });
+        const networks = ["hub", "spoke"].map(
+            (name, index) => new Network(name, { placement, addressSpace: [`10.${index}.0.0/16`], subnets: { a: {} } }),
+        );
+        peering({
+            hubVirtualNetworkId: networks[0]!.virtualNetworkId,
+            spokeVirtualNetworkId: networks[1]!.virtualNetworkId,
+        });
     });
     expect(recorded.one("shared-hub-peering").id).toBe(`${hub}/virtualNetworkPeerings/peer-vnet-spoke`);
-    expect(recorded.waitsFor("shared-hub-peering")).toEqual(["hub-subnet-a", "hub-vnet", "spoke-subnet-a", "spoke-vnet"]);
+    expect(recorded.waitsFor("shared-hub-peering")).toEqual([
+        "hub-subnet-a",
+        "hub-vnet",
+        "spoke-subnet-a",
+        "spoke-vnet",
+    ]);
 });
 
 test.each<[string, Partial<NetworkPeeringArgs>, string]>([
@@ -59,6 +82,9 @@ test.each<[string, Partial<NetworkPeeringArgs>, string]>([
 });
 
 test("a subnet that a network does not have is refused in the preview, with the one that was meant", async () => {
-    const program = (): unknown => new Network("hub", { placement, addressSpace: ["10.0.0.0/16"], subnets: { workload: {} } }).subnetId("wrokload");
+    const program = (): unknown =>
+        new Network("hub", { placement, addressSpace: ["10.0.0.0/16"], subnets: { workload: {} } }).subnetId(
+            "wrokload",
+        );
     await expect(registered(program)).rejects.toThrow('did you mean "workload"?');
 });

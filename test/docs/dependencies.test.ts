@@ -16,7 +16,9 @@ interface Manifest {
 
 function asked(...files: readonly string[]): string[] {
     const names = files.flatMap((file) => {
-        const { dependencies, devDependencies, peerDependencies } = JSON.parse(readFileSync(resolve(root, file), "utf8")) as Manifest;
+        const { dependencies, devDependencies, peerDependencies } = JSON.parse(
+            readFileSync(resolve(root, file), "utf8"),
+        ) as Manifest;
         return Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies });
     });
     return [...new Set(names)].filter((name) => !name.startsWith("@keyvault-blueprint/")).sort();
@@ -24,7 +26,8 @@ function asked(...files: readonly string[]): string[] {
 
 test("every dependency has its reason", () => {
     const own = asked("package.json", ...globSync("apps/*/package.json", { cwd: root }));
-    const known = (name: string): boolean => named.includes(name) || (name.startsWith("@types/") && named.includes("@types/*"));
+    const known = (name: string): boolean =>
+        named.includes(name) || (name.startsWith("@types/") && named.includes("@types/*"));
     expect(own.filter((name) => !known(name))).toEqual([]);
     expect(named.filter((name) => !own.includes(name) && name !== "@types/*")).toEqual([]);
 });

@@ -21,14 +21,19 @@ interface Recorded {
 
 async function recorded(example: string, stack: string): Promise<Recorded> {
     const { plan } = await recordStack({ folder: resolve(examples, example), stack });
-    const resources = plan.deployment.resources.map((resource) => ({ resource, name: `${shortType(resource)} ${resource.urn.split("::").at(-1)}` }));
+    const resources = plan.deployment.resources.map((resource) => ({
+        resource,
+        name: `${shortType(resource)} ${resource.urn.split("::").at(-1)}`,
+    }));
     return {
         one: (name) => {
             const found = resources.filter((entry) => entry.name === name);
             expect(found, name).toHaveLength(1);
             return found[0]!.resource;
         },
-        counts: Object.fromEntries([...Map.groupBy(resources, ({ resource }) => shortType(resource))].map(([type, all]) => [type, all.length])),
+        counts: Object.fromEntries(
+            [...Map.groupBy(resources, ({ resource }) => shortType(resource))].map(([type, all]) => [type, all.length]),
+        ),
     };
 }
 
@@ -70,7 +75,9 @@ test("existing-network makes neither network nor zone nor workspace, and writes 
     expect(link.id).toBe(`${zone}/virtualNetworkLinks/payments-prod`);
     expect(link.inputs).toMatchObject({ virtualNetwork: { id: network } });
     expect(link.provider).toContain(one("pulumi:providers:azure-native connectivity").urn);
-    expect(one("network:PrivateDnsZoneGroup payments-zone-group").inputs).toMatchObject({ privateDnsZoneConfigs: [{ privateDnsZoneId: zone }] });
+    expect(one("network:PrivateDnsZoneGroup payments-zone-group").inputs).toMatchObject({
+        privateDnsZoneConfigs: [{ privateDnsZoneId: zone }],
+    });
     expect(one("monitor:DiagnosticSetting payments-diagnostics-payments").inputs).toMatchObject({
         workspaceId: `${subscription}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-platform`,
     });
@@ -78,12 +85,24 @@ test("existing-network makes neither network nor zone nor workspace, and writes 
 
 test("hub-and-spoke peers both ways, and links the one zone to both networks", async () => {
     const { one, counts } = await recorded("hub-and-spoke", "dev");
-    expect(counts).toMatchObject({ "network:VirtualNetwork": 2, "network:VirtualNetworkPeering": 2, "privatedns:PrivateZone": 1, "privatedns:VirtualNetworkLink": 2 });
-    const idOf = (place: string): string => `${subscription}/resourceGroups/rg-${place}-dev/providers/Microsoft.Network`;
-    expect(one("network:VirtualNetworkPeering hub-spoke-hub-peering").id).toBe(`${idOf("hub")}/virtualNetworks/vnet-hub/virtualNetworkPeerings/peer-vnet-spoke`);
-    expect(one("network:VirtualNetworkPeering hub-spoke-spoke-peering").id).toBe(`${idOf("spoke")}/virtualNetworks/vnet-spoke/virtualNetworkPeerings/peer-vnet-hub`);
+    expect(counts).toMatchObject({
+        "network:VirtualNetwork": 2,
+        "network:VirtualNetworkPeering": 2,
+        "privatedns:PrivateZone": 1,
+        "privatedns:VirtualNetworkLink": 2,
+    });
+    const idOf = (place: string): string =>
+        `${subscription}/resourceGroups/rg-${place}-dev/providers/Microsoft.Network`;
+    expect(one("network:VirtualNetworkPeering hub-spoke-hub-peering").id).toBe(
+        `${idOf("hub")}/virtualNetworks/vnet-hub/virtualNetworkPeerings/peer-vnet-spoke`,
+    );
+    expect(one("network:VirtualNetworkPeering hub-spoke-spoke-peering").id).toBe(
+        `${idOf("spoke")}/virtualNetworks/vnet-spoke/virtualNetworkPeerings/peer-vnet-hub`,
+    );
     for (const place of ["hub", "spoke"]) {
-        expect(one(`privatedns:VirtualNetworkLink hub-link-${place}`).inputs).toMatchObject({ virtualNetwork: { id: `${idOf(place)}/virtualNetworks/vnet-${place}` } });
+        expect(one(`privatedns:VirtualNetworkLink hub-link-${place}`).inputs).toMatchObject({
+            virtualNetwork: { id: `${idOf(place)}/virtualNetworks/vnet-${place}` },
+        });
     }
     expect(one("network:PrivateDnsZoneGroup spoke-zone-group").inputs).toMatchObject({
         privateDnsZoneConfigs: [{ privateDnsZoneId: `${idOf("hub")}/privateDnsZones/privatelink.vaultcore.azure.net` }],
@@ -91,10 +110,16 @@ test("hub-and-spoke peers both ways, and links the one zone to both networks", a
     expect(one("keyvault:Vault spoke-vault").inputs).toMatchObject({ properties: { publicNetworkAccess: "Disabled" } });
 });
 
-test.each(readdirSync(examples).filter((name) => !name.endsWith(".md")))("%s asks for this package and for SDKs that it takes", (example) => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(resolve(examples, example, "package.json"), "utf8")) as Manifest;
-    expect(dependencies["keyvault-blueprint"]).toBe(`^${own.version}`);
-    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies })) {
-        if (name !== "keyvault-blueprint") expect([own.devDependencies?.[name], own.dependencies[name]], name).toContain(range);
-    }
-});
+test.each(readdirSync(examples).filter((name) => !name.endsWith(".md")))(
+    "%s asks for this package and for SDKs that it takes",
+    (example) => {
+        const { dependencies, devDependencies } = JSON.parse(
+            readFileSync(resolve(examples, example, "package.json"), "utf8"),
+        ) as Manifest;
+        expect(dependencies["keyvault-blueprint"]).toBe(`^${own.version}`);
+        for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies })) {
+            if (name !== "keyvault-blueprint")
+                expect([own.devDependencies?.[name], own.dependencies[name]], name).toContain(range);
+        }
+    },
+);

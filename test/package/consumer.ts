@@ -15,7 +15,10 @@ interface Manifest {
 /** Builds and packs; answers with the folder that holds the package's content. */
 export function packed(scratch: string): string {
     buildPackage(root);
-    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", scratch], { cwd: root, stdio: "pipe" });
+    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", scratch], {
+        cwd: root,
+        stdio: "pipe",
+    });
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
     execFileSync("tar", ["-xzf", `keyvault-blueprint-${version}.tgz`], { cwd: scratch });
     return join(scratch, "package");
@@ -37,7 +40,9 @@ export function install(folder: string, content: string, tools: readonly string[
     const modules = join(folder, "node_modules");
     mkdirSync(modules, { recursive: true });
     renameSync(content, join(modules, "keyvault-blueprint"));
-    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(modules, "keyvault-blueprint/package.json"), "utf8")) as Manifest;
+    const { dependencies, peerDependencies } = JSON.parse(
+        readFileSync(join(modules, "keyvault-blueprint/package.json"), "utf8"),
+    ) as Manifest;
     for (const name of [...Object.keys(dependencies), ...Object.keys(peerDependencies), ...tools]) {
         mkdirSync(dirname(join(modules, name)), { recursive: true });
         symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");

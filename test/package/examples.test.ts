@@ -8,35 +8,67 @@ import { compile, copyProgram, run } from "./consumer.ts";
 const require = createRequire(import.meta.url);
 const scratch = inject("scratch");
 const sources = resolve(import.meta.dirname, "../../examples");
-const stacks: Readonly<Record<string, string>> = { "existing-network": "prod", "hub-and-spoke": "dev", "own-tests": "dev" };
+const stacks: Readonly<Record<string, string>> = {
+    "existing-network": "prod",
+    "hub-and-spoke": "dev",
+    "own-tests": "dev",
+};
 
 beforeAll(() => {
     for (const name of Object.keys(stacks)) copyProgram(join(sources, name), scratch, name);
 });
 
-test("are all tried here", () => expect(Object.keys(stacks)).toEqual(readdirSync(sources).filter((name) => !name.endsWith(".md")).sort()));
+test("are all tried here", () =>
+    expect(Object.keys(stacks)).toEqual(
+        readdirSync(sources)
+            .filter((name) => !name.endsWith(".md"))
+            .sort(),
+    ));
 
 test("fit the package's types", () => {
-    const compilerOptions = { strict: true, noEmit: true, target: "es2024", module: "nodenext", types: ["node"], skipLibCheck: true, erasableSyntaxOnly: true };
-    writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify({ compilerOptions, include: Object.keys(stacks).map((name) => `${name}/**/*.ts`) }));
-    expect(compile(scratch, require.resolve("typescript/bin/tsc"), "tsconfig.json")).toMatchObject({ out: "", status: 0 });
+    const compilerOptions = {
+        strict: true,
+        noEmit: true,
+        target: "es2024",
+        module: "nodenext",
+        types: ["node"],
+        skipLibCheck: true,
+        erasableSyntaxOnly: true,
+    };
+    writeFileSync(
+        join(scratch, "tsconfig.json"),
+        JSON.stringify({ compilerOptions, include: Object.keys(stacks).map((name) => `${name}/**/*.ts`) }),
+    );
+    expect(compile(scratch, require.resolve("typescript/bin/tsc"), "tsconfig.json")).toMatchObject({
+        out: "",
+        status: 0,
+    });
 });
 
 test.each(Object.entries(stacks))("%s: the package's command line shows a plan with its vault", (name, stack) => {
     const command = join(scratch, "node_modules/keyvault-blueprint/dist/lib/cli/main.js");
-    const { out, err, status } = run(process.execPath, [command, "preview", "--stack", stack, "--json"], join(scratch, name));
+    const { out, err, status } = run(
+        process.execPath,
+        [command, "preview", "--stack", stack, "--json"],
+        join(scratch, name),
+    );
     expect(status, err).toBe(0);
     const { deployment } = JSON.parse(out) as { deployment: { resources: { type: string }[] } };
-    expect(deployment.resources.map(({ type }) => type)).toEqual(expect.arrayContaining(["keyvault-blueprint:index:Vault", "azure-native:keyvault:Vault"]));
+    expect(deployment.resources.map(({ type }) => type)).toEqual(
+        expect.arrayContaining(["keyvault-blueprint:index:Vault", "azure-native:keyvault:Vault"]),
+    );
 });
 
 test("own-tests: its tests pass, and fail once the vault is open", () => {
     const folder = join(scratch, "own-tests");
-    const tests = (): ReturnType<typeof run> => run(process.execPath, [join(scratch, "node_modules/vitest/vitest.mjs"), "run"], folder);
+    const tests = (): ReturnType<typeof run> =>
+        run(process.execPath, [join(scratch, "node_modules/vitest/vitest.mjs"), "run"], folder);
     expect(tests()).toMatchObject({ status: 0 });
 
     const program = readFileSync(join(folder, "index.ts"), "utf8");
-    const open = program.replace('exposure: "firewall"', 'exposure: "open"').replace(/ +(?:trustedServices|allowedSubnetIds): .*\n/g, "");
+    const open = program
+        .replace('exposure: "firewall"', 'exposure: "open"')
+        .replace(/ +(?:trustedServices|allowedSubnetIds): .*\n/g, "");
     writeFileSync(join(folder, "index.ts"), open);
     const { out, status } = tests();
     expect(status).toBe(1);

@@ -10,35 +10,76 @@ const scratch = inject("scratch");
 const installed = join(scratch, "node_modules/keyvault-blueprint");
 
 describe("the package holds", () => {
-    const files = (): string[] => globSync("**/*", { cwd: installed }).filter((path) => /\.\w+$|LICENSE/.test(path)).map((path) => path.replaceAll("\\", "/"));
+    const files = (): string[] =>
+        globSync("**/*", { cwd: installed })
+            .filter((path) => /\.\w+$|LICENSE/.test(path))
+            .map((path) => path.replaceAll("\\", "/"));
 
     test("a licence, a readme, and of the code the rooms that are a consumer's business", () => {
         const outside = files().filter((path) => !path.startsWith("dist/lib/"));
         expect(outside.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
         const rooms = new Set(files().flatMap((path) => /^dist\/lib\/([^/]+)\//.exec(path)?.[1] ?? []));
-        expect([...rooms].sort()).toEqual(["analysis", "azure", "cli", "components", "input", "plan", "recorder", "report", "testing", "topology"]);
+        expect([...rooms].sort()).toEqual([
+            "analysis",
+            "azure",
+            "cli",
+            "components",
+            "input",
+            "plan",
+            "recorder",
+            "report",
+            "testing",
+            "topology",
+        ]);
     });
 
     test("JavaScript and declarations alone, one beside the other, that name no source file", () => {
         const built = files().filter((path) => path.startsWith("dist/"));
-        const stems = (end: RegExp): string[] => built.filter((path) => end.test(path)).map((path) => path.replace(end, "")).sort();
+        const stems = (end: RegExp): string[] =>
+            built
+                .filter((path) => end.test(path))
+                .map((path) => path.replace(end, ""))
+                .sort();
         expect(stems(/\.d\.ts$/)).toEqual(stems(/\.js$/));
         expect(built).toHaveLength(2 * stems(/\.js$/).length);
-        const naming = built.filter((path) => /(from|import\()\s*["'][^"']+\.ts["']/.test(readFileSync(join(installed, path), "utf8")));
+        const naming = built.filter((path) =>
+            /(from|import\()\s*["'][^"']+\.ts["']/.test(readFileSync(join(installed, path), "utf8")),
+        );
         expect(naming).toEqual([]);
     });
 
     test("imports of what it declares, and declares nothing else", () => {
-        const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Record<string, Record<string, string>>;
-        const texts = files().filter((path) => /^dist\/.*(\.js|\.d\.ts)$/.test(path)).map((path) => readFileSync(join(installed, path), "utf8"));
-        const specifiers = texts.flatMap((text) => [...text.matchAll(/^(?:import|export)\b[^"';]*["']([^"']+)["'];|\b(?:import|require)\(["']([^"']+)["']\)/gm)].map(([, from, call]) => from ?? call ?? ""));
-        const packages = specifiers.filter((name) => !/^(\.|node:)/.test(name)).map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
+        const { dependencies, peerDependencies } = JSON.parse(
+            readFileSync(join(installed, "package.json"), "utf8"),
+        ) as Record<string, Record<string, string>>;
+        const texts = files()
+            .filter((path) => /^dist\/.*(\.js|\.d\.ts)$/.test(path))
+            .map((path) => readFileSync(join(installed, path), "utf8"));
+        const specifiers = texts.flatMap((text) =>
+            [
+                ...text.matchAll(
+                    /^(?:import|export) [^"';=]*\bfrom ["']([^"']+)["'];|\b(?:import|require)\(["']([^"']+)["']\)/gm,
+                ),
+            ].map(([, from, call]) => from ?? call ?? ""),
+        );
+        const packages = specifiers
+            .filter((name) => !/^(\.|node:)/.test(name))
+            .map((name) =>
+                name
+                    .split("/")
+                    .slice(0, name.startsWith("@") ? 2 : 1)
+                    .join("/"),
+            );
         expect([...new Set(packages)].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
     });
 
     test("everything that package.json points at", () => {
-        const { main, types, bin, exports, typesVersions } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Record<string, unknown>;
-        const named = [...JSON.stringify({ main, types, bin, exports, typesVersions }).matchAll(/"\.\/(dist[^"]+)"/g)].map(([, path]) => path);
+        const { main, types, bin, exports, typesVersions } = JSON.parse(
+            readFileSync(join(installed, "package.json"), "utf8"),
+        ) as Record<string, unknown>;
+        const named = [
+            ...JSON.stringify({ main, types, bin, exports, typesVersions }).matchAll(/"\.\/(dist[^"]+)"/g),
+        ].map(([, path]) => path);
         expect(named.length).toBeGreaterThan(12);
         for (const path of named) expect(files()).toContain(path);
     });
@@ -57,7 +98,9 @@ describe("a program in CommonJS, as Pulumi's template begins one", () => {
         const recorded = JSON.parse(out) as Record<string, unknown>;
         expect(recorded).toMatchObject({
             internet: { verdict: "denied" },
-            vault: expect.stringMatching(/^\/subscriptions\/00000000-0000-4000-8000-000000000001\/resourceGroups\/rg-classic\/.*\/vaults\/kv-classic-\w{5}$/) as string,
+            vault: expect.stringMatching(
+                /^\/subscriptions\/00000000-0000-4000-8000-000000000001\/resourceGroups\/rg-classic\/.*\/vaults\/kv-classic-\w{5}$/,
+            ) as string,
             vaults: [expect.stringMatching(/^kv-classic-\w{5}$/) as string],
         });
         expect(recorded["types"]).toHaveLength(15);
@@ -66,7 +109,9 @@ describe("a program in CommonJS, as Pulumi's template begins one", () => {
 
     test("is compiled by the compiler that Pulumi's SDK brings for programs without one", () => {
         // Of a version that has no package exports: main, types and typesVersions lead it.
-        const shipped = globSync("vendor/typescript@*/typescript.js", { cwd: join(scratch, "node_modules/@pulumi/pulumi") });
+        const shipped = globSync("vendor/typescript@*/typescript.js", {
+            cwd: join(scratch, "node_modules/@pulumi/pulumi"),
+        });
         expect(shipped).toHaveLength(1);
         const older = join(scratch, "node_modules/@pulumi/pulumi", shipped[0]!);
         const check = run(process.execPath, [join(import.meta.dirname, "older.cjs"), older], classic);
@@ -74,14 +119,19 @@ describe("a program in CommonJS, as Pulumi's template begins one", () => {
     });
 
     test("keeps to the entry points", () => {
-        const { err, status } = run(process.execPath, ["-e", 'require("keyvault-blueprint/dist/lib/input/error.js")'], scratch);
+        const { err, status } = run(
+            process.execPath,
+            ["-e", 'require("keyvault-blueprint/dist/lib/input/error.js")'],
+            scratch,
+        );
         expect(status).toBe(1);
         expect(err).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
     });
 });
 
 test("questions about access load no Pulumi", () => {
-    const script = 'const { modelOf } = require("keyvault-blueprint/access"); console.log(typeof modelOf, Object.keys(require.cache).filter((path) => path.includes("@pulumi")).length)';
+    const script =
+        'const { modelOf } = require("keyvault-blueprint/access"); console.log(typeof modelOf, Object.keys(require.cache).filter((path) => path.includes("@pulumi")).length)';
     expect(run(process.execPath, ["-e", script], scratch).out).toBe("function 0\n");
 });
 

@@ -27,7 +27,13 @@ beforeAll(async () => {
             secrets: { "db-password": {} },
         });
         const application = { app: { principalId: reader, principalType: PrincipalType.ServicePrincipal } };
-        new RoleSets("payments", { placement, vaultId: vault.vaultId, vaultName: vault.vaultName, accessModel: "rbac", personas: { application } });
+        new RoleSets("payments", {
+            placement,
+            vaultId: vault.vaultId,
+            vaultName: vault.vaultName,
+            accessModel: "rbac",
+            personas: { application },
+        });
     }));
 });
 
@@ -63,9 +69,15 @@ test("the answer comes with all gates, and the same for words in another case", 
 
 describe("an assertion that does not hold explains the answer", () => {
     test("where it should be allowed: the gates that stopped it, with the property", () => {
-        const { message, actual, expected } = failureOf(() => assertAllowed(plan, { from: "203.0.113.8", as: stranger, ...get }));
+        const { message, actual, expected } = failureOf(() =>
+            assertAllowed(plan, { from: "203.0.113.8", as: stranger, ...get }),
+        );
         expect([actual, expected]).toEqual(["denied", "allowed"]);
-        expect(message).toMatch(new RegExp(`^expected to be allowed: secrets/get on kv-payments/secrets/db-password from 203.0.113.8 as ${stranger}\n\nDenied by network: 403 ForbiddenByFirewall\n`));
+        expect(message).toMatch(
+            new RegExp(
+                `^expected to be allowed: secrets/get on kv-payments/secrets/db-password from 203.0.113.8 as ${stranger}\n\nDenied by network: 403 ForbiddenByFirewall\n`,
+            ),
+        );
         expect(message.match(/^✗ \w+/gm)).toEqual(["✗ network", "✗ authorization"]);
         expect(message).toContain("payments-vault /inputs/properties/networkAcls");
         expect(message).toContain("\n\nWhat would allow it\n");

@@ -18,7 +18,8 @@ const plan = planOf(
     ["keyvault-blueprint:index:Vault", "component"],
     ["random:index/randomPassword:RandomPassword", "password"],
 );
-const names = (resources: readonly PlanResource[]): (string | undefined)[] => resources.map(({ urn }) => urn.split("::").at(-1));
+const names = (resources: readonly PlanResource[]): (string | undefined)[] =>
+    resources.map(({ urn }) => urn.split("::").at(-1));
 
 test("a type of azure-native stands for all its API versions, in short or in full", () => {
     expect(names(resourcesOf(plan, "keyvault:Vault"))).toEqual(["first", "second"]);
@@ -36,7 +37,12 @@ test("one resource by type, or by type and the whole name", () => {
 test.each<[string, string, string | undefined, string]>([
     ["several of a type", "keyvault:Vault", undefined, "expected one keyvault:Vault; the plan has first, second"],
     ["none of a type", "keyvault:Key", undefined, "expected one keyvault:Key; the plan has none"],
-    ["an end of a name", "keyvault:Vault", "cond", "expected one keyvault:Vault named cond; the plan has first, second"],
+    [
+        "an end of a name",
+        "keyvault:Vault",
+        "cond",
+        "expected one keyvault:Vault named cond; the plan has first, second",
+    ],
 ])("%s: fails, with what there is", (_, type, name, message) => {
     expect(() => resourceOf(plan, type, name)).toThrow(AssertionError);
     expect(() => resourceOf(plan, type, name)).toThrow(message);

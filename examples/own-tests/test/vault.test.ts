@@ -19,11 +19,24 @@ test("the application reads its password, from its subnet", () => {
 });
 
 test("it reads nothing else", () => {
-    assertDenied(plan, { from: "workload", as: "application", do: "secrets/get", on: "kv-orders-dev/secrets/signing-token" });
-    assertDenied(plan, { from: "workload", as: "application", do: "secrets/set", on: "kv-orders-dev/secrets/db-password" });
+    assertDenied(plan, {
+        from: "workload",
+        as: "application",
+        do: "secrets/get",
+        on: "kv-orders-dev/secrets/signing-token",
+    });
+    assertDenied(plan, {
+        from: "workload",
+        as: "application",
+        do: "secrets/set",
+        on: "kv-orders-dev/secrets/db-password",
+    });
 });
 
 test("its identity is of no use elsewhere", () => {
     assertDenied(plan, { from: "build", as: "application", ...readPassword });
-    expect(ask(plan, { from: "internet", as: "application", ...readPassword })).toMatchObject({ verdict: "denied", code: "ForbiddenByFirewall" });
+    expect(ask(plan, { from: "internet", as: "application", ...readPassword })).toMatchObject({
+        verdict: "denied",
+        code: "ForbiddenByFirewall",
+    });
 });
