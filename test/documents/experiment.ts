@@ -31,8 +31,6 @@ export interface Experiment {
     readonly trials: readonly Trial[];
     /** Its counter-cases, which show what the outcome hinges on. */
     readonly besides?: readonly Trial[];
-    /** Parts that cannot be answered yet. They stay visible. */
-    readonly todo?: readonly string[];
 }
 
 /** What the table of all experiments shows of one. */
@@ -41,7 +39,6 @@ export interface ExperimentResult extends Pick<Experiment, "id" | "what" | "docu
     /** What Azure does, as the tiers answered. */
     readonly azure: readonly string[];
     readonly appTests: readonly AppTest[];
-    readonly todo: readonly string[];
 }
 
 declare module "vitest" {
@@ -76,7 +73,7 @@ export function experiments(document: keyof typeof documents, rows: readonly Exp
                 const all = [...row.trials, ...(row.besides ?? [])];
                 const tiers = [...new Set(all.map(({ tier }) => tier))];
                 task.meta.experiment = {
-                    ...{ id, what, document: expected, tiers, azure, todo: row.todo ?? [] },
+                    ...{ id, what, document: expected, tiers, azure },
                     appTests: all.flatMap((trial) => trial.appTest ?? []),
                     ...(correction !== undefined && { correction }),
                 };
@@ -91,7 +88,6 @@ export function experiments(document: keyof typeof documents, rows: readonly Exp
                     differs,
                 );
             });
-            for (const todo of row.todo ?? []) test.todo(`${id} ${todo}`);
         }
         testCompleteness(document, rows);
     });

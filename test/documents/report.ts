@@ -42,8 +42,8 @@ function table(all: readonly Ran[]): string {
         style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
         chars: Object.fromEntries(borders.map((border) => [border, ""])),
     });
-    for (const { id, what, document, azure, tiers, errors, correction, todo } of all) {
-        const verdict = errors.length > 0 ? "FAILED" : todo.length > 0 ? "in part" : (correction ?? "agree");
+    for (const { id, what, document, azure, tiers, errors, correction } of all) {
+        const verdict = errors.length > 0 ? "FAILED" : (correction ?? "agree");
         output.push([id, what, document, azure.join("; "), `${verdict}\n(${tiers.join(", ")})`]);
     }
     return output.toString().replaceAll(/ +$/gm, "");
@@ -56,7 +56,6 @@ function legend(all: readonly Ran[]): string {
 
 function failures(all: readonly Ran[], others: readonly string[]): string {
     return [
-        ...all.flatMap(({ id, todo }) => todo.map((part) => `${id} open: ${part}`)),
         ...all.flatMap(({ id, errors }) => errors.map((error) => `${id} FAILED: ${error}`)),
         ...others.map((error) => `FAILED: ${error}`),
     ].join("\n");
@@ -64,7 +63,6 @@ function failures(all: readonly Ran[], others: readonly string[]): string {
 
 function counts(all: readonly Ran[]): string {
     const failed = all.filter(({ errors }) => errors.length > 0).length;
-    const open = all.filter(({ errors, todo }) => errors.length === 0 && todo.length > 0).length;
-    const corrected = all.filter(({ errors, todo, correction }) => errors.length + todo.length === 0 && correction !== undefined).length;
-    return `${all.length} experiments: ${all.length - failed - open - corrected} agree, ${corrected} corrected, ${open} in part, ${failed} failed`;
+    const corrected = all.filter(({ errors, correction }) => errors.length === 0 && correction !== undefined).length;
+    return `${all.length} experiments: ${all.length - failed - corrected} agree, ${corrected} corrected, ${failed} failed`;
 }

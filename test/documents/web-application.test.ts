@@ -5,6 +5,9 @@
  * The stack `web-application` is the document's demonstration; its variant `hardened` is what today's advice makes of it.
  */
 import { expect } from "vitest";
+import type { Verdict } from "../../analysis/answer.ts";
+import { reachesDatabase } from "../../analysis/sql.ts";
+import { readOrigin } from "../../analysis/words.ts";
 import { allowed, ask, askEach, denied } from "./ask.ts";
 import { appTest } from "./app-test.ts";
 import { client } from "./client.ts";
@@ -12,7 +15,7 @@ import { idOf, resourceOf, withVault, without } from "./edits.ts";
 import { experiments, type Trial } from "./experiment.ts";
 import { fires, logQuery, logRow, savedQuery } from "./log.ts";
 import { certificateOperations, everyOperation, keyOperations } from "./operations.ts";
-import { changed, recorded, recordedWith } from "./recorded.ts";
+import { changed, recorded, recordedWith, type Recorded } from "./recorded.ts";
 import { runQuery } from "../support/kql.ts";
 
 const vault = "kvdemo-vault";
@@ -25,6 +28,7 @@ const administrator = { from: "internet", as: "00000000-0000-4000-8000-000000000
 
 const demonstration = recorded("web-application");
 const withoutRole = changed(demonstration, "the app's role not granted", (plan) => without(plan, "kvdemo-app-secret"));
+const withoutRule = changed(demonstration, "no rule for Azure services", (plan) => without(plan, "kvdemo-azure-services"));
 const unprotected = changed(demonstration, "no purge protection", (plan) => withVault(plan, vault, { enablePurgeProtection: false }));
 const closed = changed(demonstration, "public access off", (plan) => withVault(plan, vault, { publicNetworkAccess: "Disabled" }));
 const closedWithBypass = changed(closed, "trusted services allowed", (plan) =>
@@ -53,13 +57,15 @@ experiments("S2", [
         document: "allowed; healthy",
         trials: [
             ask(demonstration, readsItsSecret, allowed({ seenAs: "public", resolves: "public" })),
+            reachDatabase(demonstration, app.from, "allowed", "address-rule"),
             appTest(
                 "web-application.test.ts",
                 "answers healthy after SELECT 1 with the connection string from the vault, read as the managed identity",
                 "healthy",
             ),
         ],
-        todo: ["the database admits the app by the rule 0.0.0.0 for Azure services"],
+        // Hardened, the server is closed, and the app comes over a private endpoint.
+        besides: [reachDatabase(hardened, app.from, "allowed", "private-link")],
     },
     {
         id: "S2.E2",
@@ -84,13 +90,15 @@ experiments("S2", [
         what: "The web app asks the database, which has no rule 0.0.0.0 for Azure services",
         document: "denied; unhealthy, 500",
         trials: [
+            reachDatabase(withoutRule, app.from, "denied", "no-rule-matches"),
             appTest(
                 "web-application.test.ts",
                 "answers 500 unhealthy while the database refuses or is away, keeps running, and is healthy again afterwards",
                 "unhealthy 500",
             ),
         ],
-        todo: ["the database refuses the app without the rule 0.0.0.0"],
+        // The rule is Azure's, not the app's: nobody outside of Azure is admitted by it.
+        besides: [reachDatabase(demonstration, "internet", "denied", "no-rule-matches")],
     },
     {
         id: "S2.E5",
@@ -162,6 +170,19 @@ experiments("S2", [
         ],
     },
 ]);
+
+/** Whether a place reaches the database server: the same origins, by the server's own rules and endpoints. */
+function reachDatabase(plan: Recorded, from: string, verdict: Verdict, because: string): Trial {
+    return {
+        tier: "analyser",
+        run: async () => {
+            const { model } = await plan.oracle();
+            const reach = reachesDatabase(model, readOrigin(model, from), resourceOf(await plan.plan(), "kvdemo-server").urn);
+            expect.soft([reach.verdict, reach.gates[2].because.code], `${plan.name}: the database from ${from}`).toEqual([verdict, because]);
+            return `database ${reach.verdict}`;
+        },
+    };
+}
 
 /** The server audits refused sign-ins, and the audit reaches the workspace. */
 function failedSignInsAreLogged(): Trial {
