@@ -126,9 +126,11 @@ function attached(
     const { model, question } = search;
     const assign = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
     const patterns = [assign, ...(controlActions[assign].alsoGrantedBy ?? [])];
-    const granted = patterns
-        .map((action) => authorizeControl(model, chain, action, question.caller, { moment: question.moment }))
-        .find(({ outcome }) => outcome === "passed" || outcome === "unknown");
+    const rulings = patterns.map((action) =>
+        authorizeControl(model, chain, action, question.caller, { moment: question.moment }),
+    );
+    const granted =
+        rulings.find(({ outcome }) => outcome === "passed") ?? rulings.find(({ outcome }) => outcome === "unknown");
     if (granted === undefined) return [];
     const own: Step = { does: assign, on: thing, evidence: granted.at };
     const found = [...model.workloads.keys()].flatMap((urn) => {

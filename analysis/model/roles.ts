@@ -130,11 +130,25 @@ export function roleGrants(role: Role, plane: Plane, action: string): boolean | 
             result = unsure;
             continue;
         }
-        if (!granted.some((pattern) => matchesPattern(pattern, action))) continue;
-        if (!taken.some((pattern) => matchesPattern(pattern, action))) return true;
-        if (result === false) result = "excluded";
+        const given = named(granted, action);
+        const excluded = named(taken, action);
+        if (given === true && excluded === false) return true;
+        if (given === false) continue;
+        if (given === unsure || excluded === unsure) result = unsure;
+        else if (result === false) result = "excluded";
     }
     return result;
+}
+
+/**
+ * Whether patterns name an action. Whether a wildcard between slashes may stand for nothing, so that a role for `vaults/…/read`
+ * is also `vaults/read`, is not documented.
+ */
+function named(patterns: readonly string[], action: string): boolean | Unsure {
+    if (patterns.some((pattern) => matchesPattern(pattern, action))) return true;
+    return patterns.some((pattern) => pattern.includes("/*/") && matchesPattern(pattern.replace("/*/", "/"), action))
+        ? unsure
+        : false;
 }
 
 const dataActions = [...new Set(Object.values(operations).map(({ dataAction }) => dataAction))];

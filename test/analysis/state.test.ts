@@ -221,6 +221,12 @@ describe("the control plane", () => {
             "Microsoft.Authorization/roleAssignments/write",
             "undetermined",
         ],
+        [
+            "whether vaults/*/read is also vaults/read is not documented",
+            [vault(), assignment(roles.reader, user)],
+            "Microsoft.KeyVault/vaults/read",
+            "undetermined",
+        ],
         ["names count in any case", [vault(), contributor], "microsoft.keyvault/VAULTS/write", "allowed"],
         [
             "a lock keeps a vault from deletion",
