@@ -6,7 +6,7 @@ export { Alerts, type AlertsArgs } from "./alerts.ts";
 export { AppPackages, type AppPackagesArgs } from "./app-packages.ts";
 export { BastionAccess, type BastionAccessArgs } from "./bastion-access.ts";
 export { BastionHost, type BastionHostArgs } from "./bastion-host.ts";
-export { EncryptedStorage, type EncryptedStorageArgs } from "./encrypted-storage.ts";
+export { EncryptedStorage, type DataUserArgs, type EncryptedStorageArgs } from "./encrypted-storage.ts";
 export { FunctionApp, type FunctionAppArgs } from "./function-app.ts";
 export { Monitoring, type ArchiveArgs, type MonitoringArgs } from "./monitoring.ts";
 export { NetworkPeering, type NetworkPeeringArgs } from "./network-peering.ts";
@@ -24,6 +24,8 @@ export { assignRole, builtInRoleId, type RoleAssignmentArgs } from "./role-assig
 export { RoleSets, type PersonaMember, type PersonasArgs, type PrincipalArgs, type RoleSetsArgs } from "./role-sets.ts";
 export { ScaleSet, type ScaleSetArgs } from "./scale-set.ts";
 export { SecretRotation, type SecretRotationArgs } from "./secret-rotation.ts";
+export { SqlAudit, type SqlAuditArgs } from "./sql-audit.ts";
+export { SqlAudit, type SqlAuditArgs } from "./sql-audit.ts";
 export { SqlDatabase, type EntraAdministratorArgs, type SqlDatabaseArgs } from "./sql-database.ts";
 export { VaultManagers, type VaultManagerArgs, type VaultManagersArgs } from "./vault-managers.ts";
 export type { KeyArgs, KeyRotationArgs, SecretArgs } from "./vault-objects.ts";

@@ -7,11 +7,10 @@ import * as exported from "../../components/index.ts";
 
 const room = resolve(import.meta.dirname, "../../components");
 const index = readFileSync(resolve(room, "index.ts"), "utf8");
-const classes = globSync("*.ts", { cwd: room }).flatMap((file) =>
-    [...readFileSync(resolve(room, file), "utf8").matchAll(/^export class (\w+) extends pulumi\.ComponentResource/gm)].map(
-        ([, name]) => name!,
-    ),
-);
+const sources = globSync("*.ts", { cwd: room }).map((file) => readFileSync(resolve(room, file), "utf8"));
+const declared = (pattern: RegExp): string[] => sources.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name!));
+const classes = declared(/^export class (\w+) extends pulumi\.ComponentResource/gm);
+const argumentTypes = declared(/^export interface (\w+Args)\b/gm);
 
 test("every component is exported, with its arguments", () => {
     expect(classes.length).toBeGreaterThan(20);
@@ -19,6 +18,7 @@ test("every component is exported, with its arguments", () => {
         expect(exported).toHaveProperty(name);
         expect(index, `${name}Args`).toMatch(new RegExp(`\\btype ${name}Args\\b`));
     }
+    for (const name of argumentTypes) expect(index).toMatch(new RegExp(`\\b${name}\\b`));
 });
 
 test("what is exported besides is words, helpers that a program needs, and the error that components raise", () => {
