@@ -25,7 +25,6 @@ export { RoleSets, type PersonaMember, type PersonasArgs, type PrincipalArgs, ty
 export { ScaleSet, type ScaleSetArgs } from "./scale-set.ts";
 export { SecretRotation, type SecretRotationArgs } from "./secret-rotation.ts";
 export { SqlAudit, type SqlAuditArgs } from "./sql-audit.ts";
-export { SqlAudit, type SqlAuditArgs } from "./sql-audit.ts";
 export { SqlDatabase, type EntraAdministratorArgs, type SqlDatabaseArgs } from "./sql-database.ts";
 export { VaultManagers, type VaultManagerArgs, type VaultManagersArgs } from "./vault-managers.ts";
 export type { KeyArgs, KeyRotationArgs, SecretArgs } from "./vault-objects.ts";
