@@ -94,12 +94,12 @@ export function scopeOf(resources: Resources, from: Property): Scope {
         return { kind: "id", id: normalId(written), ...(urn !== undefined && { urn }) };
     }
     const sources = dependenciesOf(from);
-    // Nothing is narrower than an object of a vault: what comes from one is its scope. Of a vault, a group or a
+    // Nothing is narrower than an object of a vault: what comes from one alone is its scope. Of a vault, a group or a
     // subscription it may be the resource, or something within it that the program wrote behind it.
     const objects = sources.filter((urn) =>
         ["keyvault:Secret", "keyvault:Key"].includes(typeKey(resources.byUrn.get(urn)?.type ?? "") ?? ""),
     );
-    const only = objects.length === 1 ? objects[0] : undefined;
+    const only = sources.length === 1 ? objects[0] : undefined;
     const id = only === undefined ? undefined : resources.ids.get(only);
     return only !== undefined && id !== undefined ? { kind: "id", id, urn: only } : { kind: "unknown", sources };
 }

@@ -6,7 +6,7 @@ import { azureType } from "../../plan/type.ts";
 import { rangeFrom } from "./addresses.ts";
 import { below, evidence, flag, items, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
 import type { Evidence } from "../answer.ts";
-import { dependenciesOf, referenceById, referenceByName, type Reference } from "./references.ts";
+import { dependenciesOf, isStrange, referenceById, referenceByName, type Reference } from "./references.ts";
 import { nameOf, ofType, typeKey, withoutSubscription, type Resources } from "./resources.ts";
 import type { Read } from "./vaults.ts";
 
@@ -250,6 +250,7 @@ export function subnetBehind(networks: Networks, resources: Resources, id: Prope
             : { kind: "subnet", subnet: outside, read: "value" };
     }
     const dependencies = dependenciesOf(id);
+    if (dependencies.some((urn) => isStrange(resources, urn))) return { kind: "unknown", candidates: [] };
     const own = dependencies.flatMap((urn) => networks.subnets.get(urn) ?? []);
     const inside = dependencies.flatMap((urn) => networks.subnetsOf.get(urn) ?? []);
     const candidates = own.length > 0 ? own : inside;

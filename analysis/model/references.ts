@@ -57,14 +57,23 @@ export function referenceByName(resources: Resources, child: PlanResource, key: 
 
 /** Reads an unknown value through the dependencies of its top-level input. */
 export function byDependency(resources: Resources, from: Property, types: readonly string[]): Reference {
-    const candidates = dependenciesOf(from).filter((urn) => {
+    const dependencies = dependenciesOf(from);
+    const at = evidence(from);
+    if (dependencies.some((urn) => isStrange(resources, urn))) return { kind: "unknown", candidates: [], at };
+    const candidates = dependencies.filter((urn) => {
         const key = typeKey(resources.byUrn.get(urn)?.type ?? "");
         return key !== undefined && types.includes(key);
     });
     const only = candidates.length === 1 ? candidates[0] : undefined;
     return only === undefined
-        ? { kind: "unknown", candidates, at: evidence(from) }
-        : { kind: "found", urn: only, read: "dependency", at: evidence(from) };
+        ? { kind: "unknown", candidates, at }
+        : { kind: "found", urn: only, read: "dependency", at };
+}
+
+/** Another stack, another provider, or a resource that the plan does not have: anything may come from there. */
+export function isStrange(resources: Resources, urn: string): boolean {
+    const resource = resources.byUrn.get(urn);
+    return resource === undefined || !resource.type.startsWith("azure-native");
 }
 
 /** The resources that a property's value comes from, as far as Pulumi recorded it: for the whole top-level input. */

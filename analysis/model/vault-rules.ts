@@ -3,7 +3,7 @@ import type { Evidence } from "../answer.ts";
 import { addressTypes, addressOf, rangeFrom } from "./addresses.ts";
 import { subnetBehind, type Networks } from "./networks.ts";
 import { below, evidence, text, unsure } from "./property.ts";
-import { dependenciesOf } from "./references.ts";
+import { dependenciesOf, isStrange } from "./references.ts";
 import { typeKey, type Resources } from "./resources.ts";
 import type { Vault } from "./vaults.ts";
 
@@ -56,15 +56,25 @@ function readAddressRules(resources: Resources, { acls }: Vault): Pick<VaultRule
     );
     const unknown = rules.filter((rule) => text(rule) === unsure);
     const first = unknown[0];
-    const sources = first === undefined ? [] : dependenciesOf(first).filter((urn) => isAddress(resources, urn));
+    const dependencies = first === undefined ? [] : dependenciesOf(first);
+    const sources = dependencies.filter((urn) => isAddress(resources, urn));
+    const elsewhere = dependencies.some((urn) => isStrange(resources, urn) || reportsAddresses(resources, urn));
     const spread = sources.map((urn, index): AddressRule => {
         const address = addressOf(resources.byUrn.get(urn)!);
         const at = evidence(unknown[Math.min(index, unknown.length - 1)]!);
-        const perhaps = unknown.length < sources.length;
+        const perhaps = elsewhere || unknown.length < sources.length;
         return { ...(address.kind === "range" ? { range: address.range } : { resource: urn }), perhaps, text: urn, at };
     });
-    const left = unknown.length > sources.length ? unknown.slice(sources.length) : [];
+    const left = elsewhere ? unknown : unknown.slice(sources.length);
     return { addresses: [...known, ...spread], unknownAddresses: [...unread, ...left].map(evidence) };
+}
+
+/** Resources that report public addresses of their own. */
+const reporting = ["web:", "containerinstance:", "containerservice:", "app:", "apimanagement:", "sql:", "compute:"];
+
+function reportsAddresses(resources: Resources, urn: string): boolean {
+    const key = typeKey(resources.byUrn.get(urn)?.type ?? "") ?? "";
+    return reporting.some((module) => key.startsWith(module)) || key === "network:AzureFirewall";
 }
 
 function isAddress(resources: Resources, urn: string): boolean {
