@@ -50,13 +50,13 @@ const here = network("vnet", { location: "northeurope" });
 const withEndpoint = [here, subnet("app", { serviceEndpoints: [{ service: "Microsoft.Sql" }] })];
 
 /** A private endpoint of the server, with its zone linked to the network. */
-function privateLink(inputs: PlanObject = {}): readonly PlanResource[] {
+function privateLink(inputs: PlanObject = {}, list = "privateLinkServiceConnections"): readonly PlanResource[] {
     const zone = "privatelink.database.windows.net";
     const zoneId = `${groupId}/providers/Microsoft.Network/privateDnsZones/${zone}`;
     return [
         resource("network:PrivateEndpoint", "pe", {
             ...{ privateEndpointName: "pe", resourceGroupName: "rg", subnet: { id: subnetId("endpoints") } },
-            privateLinkServiceConnections: [
+            [list]: [
                 { name: "sql", groupIds: ["sqlServer"], privateLinkServiceId: serverId, ...inputs },
             ],
         }),
@@ -253,6 +253,7 @@ describe("by private endpoint", () => {
             "web",
             "denied public-access-disabled",
         ],
+        ["one that nobody has approved yet is none", [closed, integrated, ...home, ...privateLink({}, "manualPrivateLinkServiceConnections")], "web", "denied public-access-disabled"],
         ["rules are not asked", [server(), integrated, ...home, ...privateLink()], "web", "allowed private-link"],
     ];
     test.each(rows)("%s", (_claim, resources, from, expected) => {
@@ -300,6 +301,12 @@ describe("what is read for vaults alone leaves the path open", () => {
         expect(outcome([server(), everyAzure, ...attached, groupOf([deny])], "app")).toBe("undetermined path-unknown");
         expect(outcome([server(), everyAzure, ...attached, groupOf([])], "app")).toBe("allowed address-rule");
     });
+});
+
+test("a route of the user's leaves the path open", () => {
+    const table = `${groupId}/providers/Microsoft.Network/routeTables/routes`;
+    const routes = resource("network:RouteTable", "routes", { routeTableName: "routes", resourceGroupName: "rg", routes: [{ name: "all", addressPrefix: "0.0.0.0/0", nextHopType: "None" }] }, { id: table });
+    expect(outcome([server(), everyAzure, network(), subnet("app", { routeTable: { id: table } }), routes], "app")).toBe("undetermined path-unknown");
 });
 
 test("a server that the plan does not have is no question", () => {
