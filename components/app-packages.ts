@@ -6,18 +6,23 @@ import { BlobContainer } from "@pulumi/azure-native/storage/blobContainer.js";
 import { InputError } from "../input/error.ts";
 import { checkedName, resourceId, storageAccountName } from "../topology/names.ts";
 import { checkedPlacement, cloudOf, type Placement } from "../topology/placement.ts";
+import { checkWord } from "../topology/vault.ts";
 import { makeStorageAccount } from "./storage-account.ts";
 import { after, childOf } from "./support.ts";
 
 /** Which packages are uploaded, and where to. */
+/** From where the packages' storage account may be reached. */
+export const PackageExposure = { Open: "open", Firewall: "firewall" } as const;
+export type PackageExposure = (typeof PackageExposure)[keyof typeof PackageExposure];
+
+/** Which code is uploaded, and who reaches it. */
 export interface AppPackagesArgs {
     placement: Placement;
     /** Zip files by app, as absolute paths: the engine starts programs in the folder of their entry module. */
     packages: Record<string, string>;
-    /**
-     * Public addresses that reach the storage account: above all the one from which `pulumi up` uploads. Empty opens it to
-     * every network; reading still needs a role.
-     */
+    /** `open` to every network (reading still needs a role), or `firewall`: the addresses and subnets given. */
+    exposure: PackageExposure;
+    /** Public addresses that `firewall` admits, above all the one from which `pulumi up` uploads. @default none */
     allowedAddresses?: string[];
     /** Subnets with the service endpoint Microsoft.Storage from which the apps read their packages. @default none */
     allowedSubnetIds?: pulumi.Input<string>[];
@@ -42,7 +47,7 @@ export class AppPackages extends pulumi.ComponentResource {
         const { placement } = args;
         const missing = unbuilt(args.packages);
         if (missing.length > 0) void pulumi.log.warn(`Not packaged yet: ${missing.join(", ")}. A deployment needs them: ${howTo}.`, this);
-        const open = args.allowedAddresses === undefined || args.allowedAddresses.length === 0;
+        const open = args.exposure === PackageExposure.Open;
 
         const account = makeStorageAccount(
             `${name}-packages`,
@@ -94,6 +99,7 @@ const howTo = "make the zip files first, as npm run package:apps does in this pr
 
 export function checkAppPackages(name: string, args: AppPackagesArgs): string {
     const placement = checkedPlacement(args.placement);
+    checkWord(PackageExposure, args.exposure, "appPackages.exposure");
     const missing = unbuilt(args.packages);
     if (missing.length > 0 && !pulumi.runtime.isDryRun()) {
         throw new InputError({ what: "appPackages.packages", got: missing.join(", "), expected: "zip files that exist", fix: howTo });

@@ -3,7 +3,7 @@
  * and what components share stays inside.
  */
 export { Alerts, type AlertsArgs } from "./alerts.ts";
-export { AppPackages, type AppPackagesArgs } from "./app-packages.ts";
+export { AppPackages, PackageExposure, type AppPackagesArgs } from "./app-packages.ts";
 export { BastionAccess, type BastionAccessArgs } from "./bastion-access.ts";
 export { BastionHost, type BastionHostArgs } from "./bastion-host.ts";
 export { EncryptedStorage, type DataUserArgs, type EncryptedStorageArgs } from "./encrypted-storage.ts";

@@ -79,6 +79,14 @@ function checkVariant(settings: WebApplicationSettings): void {
         }
         checkSubnetReference(network, subnet, what);
     }
+    if (settings.deployerAddresses.length === 0) {
+        throw new InputError({
+            what: "deployerAddresses",
+            got: settings.deployerAddresses,
+            expected: "the public address from which the packages are uploaded: their storage admits nobody else but the app's subnet",
+            fix: "add deployerAddresses, as [203.0.113.10]",
+        });
+    }
     const app = network?.subnets[appSubnet ?? ""];
     const endpoints = app?.serviceEndpoints ?? [];
     if (app?.delegation !== "Microsoft.Web/serverFarms" || !endpoints.includes("Microsoft.Storage")) {

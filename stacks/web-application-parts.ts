@@ -71,7 +71,8 @@ export function packageArgs({ settings, placement }: Given, subnetId: pulumi.Inp
             "web-application": webApplicationPackage,
             ...(needsFunction(settings) && { "rotation-function": rotationFunctionPackage }),
         },
-        allowedAddresses: settings.deployerAddresses,
+        exposure: isHardened(settings) ? "firewall" : "open",
+        ...(isHardened(settings) && { allowedAddresses: settings.deployerAddresses }),
         ...(subnetId !== undefined && { allowedSubnetIds: [subnetId] }),
     };
 }
