@@ -36,7 +36,9 @@ async function run(files: readonly string[], names?: RegExp): Promise<Run> {
     const reporter: Reporter = {
         onTestRunEnd: (modules, unhandled) => {
             for (const module of modules) tests.push(...module.children.allTests());
-            problems.push(...[...modules.flatMap((module) => module.errors()), ...unhandled].map(({ message }) => message));
+            problems.push(
+                ...[...modules.flatMap((module) => module.errors()), ...unhandled].map(({ message }) => message),
+            );
         },
     };
     const vitest = await startVitest("test", [...files], {

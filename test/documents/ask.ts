@@ -49,35 +49,53 @@ export function ask(plan: Recorded, words: Words, expected: Expected): Trial {
         run: async () => {
             const answer = await answerOf(plan, words);
             const got = observed(answer, expected);
-            expect.soft(got, `${plan.name}: ${inWords(words)}\n${gatesInLines(answer)}`).toEqual(
-                wanted(expected, await vaultName(plan, answer)),
-            );
+            expect
+                .soft(got, `${plan.name}: ${inWords(words)}\n${gatesInLines(answer)}`)
+                .toEqual(wanted(expected, await vaultName(plan, answer)));
             return expected.seenAs === undefined ? inShort(answer) : `${inShort(answer)}, ${arrival(answer)}`;
         },
     };
 }
 
 /** Ways to the effect of a denied operation: those with these codes are reported, and those of the second list are not. */
-export function reportsPaths(plan: Recorded, words: Words, present: readonly IndirectCode[], absent: readonly IndirectCode[] = []): Trial {
+export function reportsPaths(
+    plan: Recorded,
+    words: Words,
+    present: readonly IndirectCode[],
+    absent: readonly IndirectCode[] = [],
+): Trial {
     return {
         tier: "analyser",
         run: async () => {
             const oracle = await plan.oracle();
             const codes = indirectPaths(oracle, readQuestion(oracle.model, words)).map(({ code }) => code);
-            expect.soft(codes, `${plan.name}: paths of ${inWords(words)}`).toEqual(expect.arrayContaining([...present]));
-            for (const code of absent) expect.soft(codes, `${plan.name}: paths of ${inWords(words)}`).not.toContain(code);
+            expect
+                .soft(codes, `${plan.name}: paths of ${inWords(words)}`)
+                .toEqual(expect.arrayContaining([...present]));
+            for (const code of absent)
+                expect.soft(codes, `${plan.name}: paths of ${inWords(words)}`).not.toContain(code);
             return present.length > 0 ? "reported as a path" : "no such path";
         },
     };
 }
 
 /** The same question about several operations. */
-export function askEach(plan: Recorded, words: Omit<Words, "do">, operations: readonly string[], expected: Expected): readonly Trial[] {
+export function askEach(
+    plan: Recorded,
+    words: Omit<Words, "do">,
+    operations: readonly string[],
+    expected: Expected,
+): readonly Trial[] {
     return operations.map((operation) => ask(plan, { ...words, do: operation }, expected));
 }
 
 /** What a resolver answers where the caller is; who asks, and for what, does not matter. */
-export function resolveName(plan: Recorded, words: Pick<Words, "from" | "on">, address: string, names: readonly string[]): Trial {
+export function resolveName(
+    plan: Recorded,
+    words: Pick<Words, "from" | "on">,
+    address: string,
+    names: readonly string[],
+): Trial {
     return {
         tier: "analyser",
         run: async () => {
@@ -116,12 +134,17 @@ function observed(answer: Answer, { status, seenAs, resolves, names, logged, nea
         ...(resolves !== undefined && { resolves: addressText(answer.resolves) }),
         ...(names !== undefined && { names: answer.resolves.names }),
         ...(logged !== undefined && { logged: answer.logged.some(({ category }) => category === "AuditEvent") }),
-        ...(nearMiss !== undefined && { nearMiss: nearMisses(answer).includes(nearMiss) ? nearMiss : nearMisses(answer).join() }),
+        ...(nearMiss !== undefined && {
+            nearMiss: nearMisses(answer).includes(nearMiss) ? nearMiss : nearMisses(answer).join(),
+        }),
     };
 }
 
 function wanted({ document: _document, ...expected }: Expected, vault: string): Comparable {
-    return { ...expected, ...(expected.names !== undefined && { names: expected.names.map((name) => name.replace("*", vault)) }) };
+    return {
+        ...expected,
+        ...(expected.names !== undefined && { names: expected.names.map((name) => name.replace("*", vault)) }),
+    };
 }
 
 /** The first gate that stops the request, or that leaves it open. */
@@ -156,5 +179,8 @@ function gatesInLines({ gates }: Answer): string {
 
 function inWords({ from, as, do: operation, on, groups, through, at }: Words): string {
     const more = [groups && `--groups ${groups.join(",")}`, through && `--through ${through}`, at && `--at ${at}`];
-    return [`--from ${from} --as ${as} --do ${operation} --on ${on}`, ...more.filter((part) => part !== undefined)].join(" ");
+    return [
+        `--from ${from} --as ${as} --do ${operation} --on ${on}`,
+        ...more.filter((part) => part !== undefined),
+    ].join(" ");
 }

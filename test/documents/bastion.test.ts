@@ -27,11 +27,16 @@ const restricted = recorded("bastion-integration", "step=restricted");
 const withBrowser = recorded("bastion-integration", "step=browser", `browserAddresses=["${browsersAddress}"]`);
 
 const withoutBastionSubnet = changed(restricted, "the rule for AzureBastionSubnet removed", (plan) =>
-    withRules(plan, vault, { virtualNetworkRules: subnetRules(plan).filter(({ id }) => !textOf(id).endsWith("/AzureBastionSubnet")) }),
+    withRules(plan, vault, {
+        virtualNetworkRules: subnetRules(plan).filter(({ id }) => !textOf(id).endsWith("/AzureBastionSubnet")),
+    }),
 );
 const withoutBypass = changed(restricted, "bypass None", (plan) => withRules(plan, vault, { bypass: "None" }));
 const machineAuthorised = changed(restricted, "Key Vault Secrets User for vm-demo's identity", (plan) =>
-    withResources(plan, assignment(plan, roles.keyVaultSecretsUser, { identityOf: "bastion-demo-vm" }, idOf(plan, vault))),
+    withResources(
+        plan,
+        assignment(plan, roles.keyVaultSecretsUser, { identityOf: "bastion-demo-vm" }, idOf(plan, vault)),
+    ),
 );
 
 /** The stack `prod` has Bastion, a machine whose password is in the vault, and a vault that private link alone reaches. */
@@ -44,7 +49,11 @@ experiments("S0", [
         what: "Connect with Bastion from a browser anywhere; the vault is open to the Internet",
         document: "allowed: list, then get; SSH connects",
         trials: [
-            ask(open, { from: browser, ...user, ...list }, allowed({ seenAs: `public ${browsersAddress}`, logged: true })),
+            ask(
+                open,
+                { from: browser, ...user, ...list },
+                allowed({ seenAs: `public ${browsersAddress}`, logged: true }),
+            ),
             ask(open, { from: browser, ...user, ...get }, allowed()),
             sshConnects(open),
         ],
@@ -54,7 +63,15 @@ experiments("S0", [
         what: "Connect from a browser outside the two subnets; the vault is restricted to them",
         document: "denied: access denied at list, shown in Bastion's page",
         trials: [
-            ask(restricted, { from: browser, ...user, ...list }, denied("network", "ForbiddenByFirewall", { status: 403, seenAs: `public ${browsersAddress}`, logged: true })),
+            ask(
+                restricted,
+                { from: browser, ...user, ...list },
+                denied("network", "ForbiddenByFirewall", {
+                    status: 403,
+                    seenAs: `public ${browsersAddress}`,
+                    logged: true,
+                }),
+            ),
             client(restricted, { from: browser, ...user, ...list }, "denied ForbiddenByFirewall"),
         ],
     },
@@ -63,14 +80,26 @@ experiments("S0", [
         what: "Bastion's own subnet calls the vault, which allows it",
         document: "no request ever comes from there; allowing it changes nothing",
         trials: [
-            ask(restricted, { from: "bastion", ...user, ...list }, denied("path", undefined, { seenAs: "none", logged: false })),
-            ask(restricted, { from: "AzureBastionSubnet", ...user, ...list }, denied("path", undefined, { seenAs: "none", logged: false })),
+            ask(
+                restricted,
+                { from: "bastion", ...user, ...list },
+                denied("path", undefined, { seenAs: "none", logged: false }),
+            ),
+            ask(
+                restricted,
+                { from: "AzureBastionSubnet", ...user, ...list },
+                denied("path", undefined, { seenAs: "none", logged: false }),
+            ),
         ],
         besides: [
             // The rule for Bastion's subnet makes no difference to the person.
             ask(restricted, { from: browser, ...user, ...list }, denied("network", "ForbiddenByFirewall")),
             ask(withoutBastionSubnet, { from: browser, ...user, ...list }, denied("network", "ForbiddenByFirewall")),
-            ask(withoutBastionSubnet, { from: "bastion", ...user, ...list }, denied("path", undefined, { seenAs: "none" })),
+            ask(
+                withoutBastionSubnet,
+                { from: "bastion", ...user, ...list },
+                denied("path", undefined, { seenAs: "none" }),
+            ),
         ],
     },
     {
@@ -84,7 +113,13 @@ experiments("S0", [
             client(withBrowser, { from: browser, ...user, ...get }, "allowed"),
             sshConnects(withBrowser),
         ],
-        besides: [ask(withBrowser, { from: "browser@203.0.113.51", ...user, ...list }, denied("network", "ForbiddenByFirewall"))],
+        besides: [
+            ask(
+                withBrowser,
+                { from: "browser@203.0.113.51", ...user, ...list },
+                denied("network", "ForbiddenByFirewall"),
+            ),
+        ],
     },
     {
         id: "S0.E5",
@@ -92,7 +127,11 @@ experiments("S0", [
         document: "denied: the caller is a browser, and Bastion is no trusted service",
         trials: [
             ask(restricted, { from: browser, ...user, ...list }, denied("network", "ForbiddenByFirewall")),
-            ask(restricted, { from: "service:Azure Bastion", ...user, ...list }, denied("path", undefined, { seenAs: "none" })),
+            ask(
+                restricted,
+                { from: "service:Azure Bastion", ...user, ...list },
+                denied("path", undefined, { seenAs: "none" }),
+            ),
         ],
         besides: [ask(withoutBypass, { from: browser, ...user, ...list }, denied("network", "ForbiddenByFirewall"))],
     },
@@ -101,20 +140,40 @@ experiments("S0", [
         what: "The machine in VMSubnet, with a service endpoint and an authorised identity, reads the password",
         document: "allowed",
         trials: [
-            ask(machineAuthorised, { from: "vm-demo", as: "vm-demo", ...get }, allowed({ seenAs: "private 10.40.1.0/24", resolves: "public" })),
+            ask(
+                machineAuthorised,
+                { from: "vm-demo", as: "vm-demo", ...get },
+                allowed({ seenAs: "private 10.40.1.0/24", resolves: "public" }),
+            ),
         ],
         // The network admits the machine as it is; what it lacks is the grant.
-        besides: [ask(restricted, { from: "vm-demo", as: "vm-demo", ...get }, denied("authorization", "ForbiddenByRbac"))],
+        besides: [
+            ask(restricted, { from: "vm-demo", as: "vm-demo", ...get }, denied("authorization", "ForbiddenByRbac")),
+        ],
     },
     {
         id: "S0.E7",
         what: "Connect from a browser on a network with a private endpoint; public access is off (stack prod)",
         document: "allowed",
         trials: [
-            ask(prod, { ...inside, do: "secrets/list", on: "kvb-prod-vault" }, allowed({ seenAs: "private 10.30.1.0/24" })),
-            ask(prod, { ...inside, do: "secrets/get", on: "kvb-prod-vault/secrets/vm-password" }, allowed({ seenAs: "private 10.30.1.0/24" })),
+            ask(
+                prod,
+                { ...inside, do: "secrets/list", on: "kvb-prod-vault" },
+                allowed({ seenAs: "private 10.30.1.0/24" }),
+            ),
+            ask(
+                prod,
+                { ...inside, do: "secrets/get", on: "kvb-prod-vault/secrets/vm-password" },
+                allowed({ seenAs: "private 10.30.1.0/24" }),
+            ),
         ],
-        besides: [ask(prod, { ...inside, from: browser, do: "secrets/list", on: "kvb-prod-vault" }, denied("network", "ForbiddenByConnection"))],
+        besides: [
+            ask(
+                prod,
+                { ...inside, from: browser, do: "secrets/list", on: "kvb-prod-vault" },
+                denied("network", "ForbiddenByConnection"),
+            ),
+        ],
     },
 ]);
 
@@ -124,12 +183,19 @@ function sshConnects(step: Recorded): Trial {
         tier: "plan",
         run: async () => {
             const plan = await step.plan();
-            const [machine, secret] = ["bastion-demo-vm", "bastion-demo-secret-vm-password"].map((name) => resourceOf(plan, name));
+            const [machine, secret] = ["bastion-demo-vm", "bastion-demo-secret-vm-password"].map((name) =>
+                resourceOf(plan, name),
+            );
             const password = resourceOf(plan, "bastion-demo-password").urn;
             expect.soft(machine!.propertyDependencies["osProfile"]).toContain(password);
             expect.soft(secret!.propertyDependencies["properties"]).toContain(password);
-            for (const [subnet, direction] of [["AzureBastionSubnet", "Outbound"], ["VMSubnet", "Inbound"]] as const) {
-                expect.soft(decidesOnSsh(plan, `bastion-demo-nsg-${subnet}`, direction), `${direction} SSH at ${subnet}`).toBe("Allow");
+            for (const [subnet, direction] of [
+                ["AzureBastionSubnet", "Outbound"],
+                ["VMSubnet", "Inbound"],
+            ] as const) {
+                expect
+                    .soft(decidesOnSsh(plan, `bastion-demo-nsg-${subnet}`, direction), `${direction} SSH at ${subnet}`)
+                    .toBe("Allow");
             }
             return "SSH connects";
         },
@@ -142,8 +208,14 @@ function decidesOnSsh(plan: Plan, group: string, wanted: string): PlanValue {
     const ofBoth = ["*", "VirtualNetwork", "10.40.0.0/26", "10.40.1.0/24"];
     const deciding = rules
         .filter(({ direction, protocol }) => direction === wanted && ["Tcp", "*"].includes(textOf(protocol)))
-        .filter(({ destinationPortRange, destinationPortRanges = [] }) => [destinationPortRange, ...(destinationPortRanges as readonly string[])].some((port) => port === "22" || port === "*"))
-        .filter(({ sourceAddressPrefix, destinationAddressPrefix }) => [sourceAddressPrefix, destinationAddressPrefix].every((prefix) => ofBoth.includes(textOf(prefix))))
+        .filter(({ destinationPortRange, destinationPortRanges = [] }) =>
+            [destinationPortRange, ...(destinationPortRanges as readonly string[])].some(
+                (port) => port === "22" || port === "*",
+            ),
+        )
+        .filter(({ sourceAddressPrefix, destinationAddressPrefix }) =>
+            [sourceAddressPrefix, destinationAddressPrefix].every((prefix) => ofBoth.includes(textOf(prefix))),
+        )
         .toSorted((a, b) => Number(a["priority"]) - Number(b["priority"]))[0];
     return deciding?.["access"] ?? "Allow";
 }

@@ -25,7 +25,9 @@ export function client(plan: Recorded, words: Words, expected: string): Trial {
             const { standIn, vault, name } = await standInFor(plan, words);
             try {
                 const outcome = await call(standIn, vault, name, words);
-                expect.soft(outcome, `${plan.name}: a client doing ${words.do} on ${words.on} from ${words.from}`).toBe(expected);
+                expect
+                    .soft(outcome, `${plan.name}: a client doing ${words.do} on ${words.on} from ${words.from}`)
+                    .toBe(expected);
                 expect.soft(inShort(await answerOf(plan, words)), "the analysis of the same question").toBe(expected);
                 return outcome;
             } finally {
@@ -62,10 +64,16 @@ async function standInFor(plan: Recorded, words: Words): Promise<Prepared> {
     });
     const store = standIn.store(vault.name);
     for (const { inputs } of model.resources.byType.get("keyvault:Secret") ?? []) {
-        const { enabled, expires, notBefore } = (inputs["properties"] as PlanObject)["attributes"] as Readonly<Record<string, never>>;
+        const { enabled, expires, notBefore } = (inputs["properties"] as PlanObject)["attributes"] as Readonly<
+            Record<string, never>
+        >;
         store.set(textOf(inputs["secretName"]), {
             value: "the plan holds no values",
-            attributes: { ...(enabled !== undefined && { enabled }), ...(expires !== undefined && { exp: expires }), ...(notBefore !== undefined && { nbf: notBefore }) },
+            attributes: {
+                ...(enabled !== undefined && { enabled }),
+                ...(expires !== undefined && { exp: expires }),
+                ...(notBefore !== undefined && { nbf: notBefore }),
+            },
         });
     }
     const { name = "" } = question.object;
@@ -82,7 +90,8 @@ function refusalOf({ gates, code }: Answer, name: "network" | "authorization"): 
 
 /** Runs the operation with the client library and says the outcome as the analysis does. */
 async function call(standIn: KeyVaultStandIn, vault: string, name: string, words: Words): Promise<string> {
-    if (words.as === "anonymous") return callWithoutToken(standIn, `${standIn.uri(vault)}/secrets/${name}?api-version=7.6`);
+    if (words.as === "anonymous")
+        return callWithoutToken(standIn, `${standIn.uri(vault)}/secrets/${name}?api-version=7.6`);
     const secrets = new SecretClient(standIn.uri(vault), standIn.credential(caller), standIn.clientOptions());
     try {
         await operate(secrets, words.do, name);
@@ -102,7 +111,9 @@ async function callWithoutToken(standIn: KeyVaultStandIn, uri: string): Promise<
     const asking = request(uri, { agent: standIn.clientOptions().agent as Agent }).end();
     const [response] = (await once(asking, "response")) as [IncomingMessage];
     response.resume();
-    expect.soft(response.headers["www-authenticate"], "where to get a token").toMatch(/^Bearer authorization="https:.*resource="https:\/\/vault\.azure\.net"/);
+    expect
+        .soft(response.headers["www-authenticate"], "where to get a token")
+        .toMatch(/^Bearer authorization="https:.*resource="https:\/\/vault\.azure\.net"/);
     return response.statusCode === 200 ? "allowed" : `denied ${response.statusCode ?? ""}`;
 }
 

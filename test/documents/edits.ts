@@ -88,7 +88,12 @@ export const roles = {
 } as const;
 
 /** An assignment of a role to a principal's GUID, or to the identity that a resource of the plan gets. */
-export function assignment(plan: Plan, role: string, holder: { readonly principal: string } | { readonly identityOf: string }, scope: PlanValue): PlanResource {
+export function assignment(
+    plan: Plan,
+    role: string,
+    holder: { readonly principal: string } | { readonly identityOf: string },
+    scope: PlanValue,
+): PlanResource {
     const owner = "identityOf" in holder ? resourceOf(plan, holder.identityOf) : undefined;
     return resource(
         plan,

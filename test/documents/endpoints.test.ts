@@ -5,12 +5,12 @@
  * The stack `endpoint-lab` is the document's set-up at each step: subnets `serviceEndpoint`, `privateLink` and `default`
  * with a machine in each, and an outside client (the document's EC2) and the author by their public addresses.
  */
-import type { Plan, PlanResource } from "../../plan/plan.ts";
 import { allowed, ask, askEach, denied, resolveName, undetermined } from "./ask.ts";
 import { client } from "./client.ts";
-import { idOf, resource, resourceOf, textOf, without, withResource, withResources, withRules } from "./edits.ts";
+import { without, withRules } from "./edits.ts";
 import { experiments, type Experiment, type Trial } from "./experiment.ts";
-import { changed, recorded, type Recorded } from "./recorded.ts";
+import { peered, withNatAddress, withVpn } from "./plans/endpoints.ts";
+import { changed, recorded } from "./recorded.ts";
 
 const vault = "endpoint-lab-vault";
 const ec2 = "198.51.100.7";
@@ -21,11 +21,18 @@ const stranger = "3a6f0f5e-8f2b-4f4c-9d3e-5b1c7a9e2d10";
 
 const serviceEndpointMachine = "vm-endpoint-lab-service-endpoint";
 const defaultMachine = "vm-endpoint-lab-default";
-const writes = (value: string): { readonly do: string; readonly on: string } => ({ do: "secrets/set", on: `${vault}/secrets/${value}` });
+const writes = (value: string): { readonly do: string; readonly on: string } => ({
+    do: "secrets/set",
+    on: `${vault}/secrets/${value}`,
+});
 
 const fromEc2 = { from: ec2, as: author, ...writes("from-ec2") };
 const fromDefault = { from: defaultMachine, as: defaultMachine, ...writes("from-default") };
-const fromServiceEndpoint = { from: serviceEndpointMachine, as: serviceEndpointMachine, ...writes("from-service-endpoint") };
+const fromServiceEndpoint = {
+    from: serviceEndpointMachine,
+    as: serviceEndpointMachine,
+    ...writes("from-service-endpoint"),
+};
 
 const allNetworks = recorded("endpoint-lab", "step=all-networks");
 const serviceEndpoint = recorded("endpoint-lab", "step=service-endpoint");
@@ -37,9 +44,10 @@ const privateOnly = recorded("endpoint-lab", "step=private-only");
 const authorAdded = changed(serviceEndpoint, "the author's address added", (plan) =>
     withRules(plan, vault, { ipRules: [{ value: authorsAddress }] }),
 );
-/** As after a deployment, when Azure has chosen the address of the machines without an endpoint. */
 const natAddress = "20.50.60.70";
-const authorAddedAndDeployed = changed(authorAdded, `the NAT gateway's address is ${natAddress}`, (plan) => withNatAddress(plan));
+const authorAddedAndDeployed = changed(authorAdded, `the NAT gateway's address is ${natAddress}`, (plan) =>
+    withNatAddress(plan, natAddress),
+);
 const noPolicies = changed(allNetworks, "no access policy yet", (plan) =>
     without(plan, "endpoint-lab-author-policy", "endpoint-lab-default-policy", "endpoint-lab-service-endpoint-policy"),
 );
@@ -71,18 +79,38 @@ experiments("S1", [
         what: "Open the vault's pages in the portal, before and after the browser's address is added",
         document: "blocked; then Keys, Secrets and Certificates open",
         trials: [
-            ...askEach(serviceEndpoint, { from: `browser@${authorsAddress}`, as: author, on: vault }, pages(), denied("network", "ForbiddenByFirewall")),
-            ...askEach(authorAdded, { from: `browser@${authorsAddress}`, as: author, on: vault }, pages(), allowed({ seenAs: `public ${authorsAddress}` })),
+            ...askEach(
+                serviceEndpoint,
+                { from: `browser@${authorsAddress}`, as: author, on: vault },
+                pages(),
+                denied("network", "ForbiddenByFirewall"),
+            ),
+            ...askEach(
+                authorAdded,
+                { from: `browser@${authorsAddress}`, as: author, on: vault },
+                pages(),
+                allowed({ seenAs: `public ${authorsAddress}` }),
+            ),
         ],
         // The portal itself calls nothing: the browser does.
-        besides: [ask(authorAdded, { from: "service:Azure portal", as: author, do: "secrets/list", on: vault }, denied("path", undefined, { seenAs: "none" }))],
+        besides: [
+            ask(
+                authorAdded,
+                { from: "service:Azure portal", as: author, do: "secrets/list", on: vault },
+                denied("path", undefined, { seenAs: "none" }),
+            ),
+        ],
     },
     {
         id: "S1.E5",
         what: "The EC2 writes a secret with the CLI's credential; rules: the subnet and the author's address",
         document: "denied by the firewall; the log shows the EC2's public address",
         trials: [
-            ask(authorAdded, fromEc2, denied("network", "ForbiddenByFirewall", { status: 403, seenAs: `public ${ec2}`, logged: true })),
+            ask(
+                authorAdded,
+                fromEc2,
+                denied("network", "ForbiddenByFirewall", { status: 403, seenAs: `public ${ec2}`, logged: true }),
+            ),
             client(authorAdded, fromEc2, "denied ForbiddenByFirewall"),
         ],
     },
@@ -91,15 +119,29 @@ experiments("S1", [
         what: "The machine in default writes a secret with its identity and policy; the same rules",
         document: "denied by the firewall; the log shows the machine's public address",
         trials: [
-            ask(serviceEndpoint, fromDefault, denied("network", "ForbiddenByFirewall", { seenAs: "public", logged: true })),
-            ask(authorAddedAndDeployed, fromDefault, denied("network", "ForbiddenByFirewall", { seenAs: `public ${natAddress}`, logged: true })),
+            ask(
+                serviceEndpoint,
+                fromDefault,
+                denied("network", "ForbiddenByFirewall", { seenAs: "public", logged: true }),
+            ),
+            ask(
+                authorAddedAndDeployed,
+                fromDefault,
+                denied("network", "ForbiddenByFirewall", { seenAs: `public ${natAddress}`, logged: true }),
+            ),
         ],
     },
     {
         id: "S1.E7",
         what: "The machine in serviceEndpoint writes a secret with its identity and policy; the same rules",
         document: "allowed; the log shows the machine's private address",
-        trials: [ask(authorAdded, fromServiceEndpoint, allowed({ seenAs: "private 10.50.1.0/24", resolves: "public", logged: true }))],
+        trials: [
+            ask(
+                authorAdded,
+                fromServiceEndpoint,
+                allowed({ seenAs: "private 10.50.1.0/24", resolves: "public", logged: true }),
+            ),
+        ],
     },
     {
         id: "S1.E8",
@@ -116,7 +158,9 @@ experiments("S1", [
         what: "Call from anywhere, admitted by the network, without an access policy",
         document: "denied: authorisation",
         trials: [
-            ...[fromEc2, fromDefault, fromServiceEndpoint].map((words) => ask(noPolicies, words, denied("authorization", "AccessDenied"))),
+            ...[fromEc2, fromDefault, fromServiceEndpoint].map((words) =>
+                ask(noPolicies, words, denied("authorization", "AccessDenied")),
+            ),
             ask(addresses, { ...fromEc2, as: stranger }, denied("authorization", "AccessDenied")),
         ],
         besides: [ask(allNetworks, { ...fromEc2, from: "internet" }, allowed())],
@@ -139,7 +183,11 @@ experiments("S1", [
         document: "denied: no longer accessible from the Internet",
         correction: "C1",
         trials: [
-            ask(privateLink, { ...fromEc2, from: "internet" }, allowed({ document: "denied", names: aliased, resolves: "public" })),
+            ask(
+                privateLink,
+                { ...fromEc2, from: "internet" },
+                allowed({ document: "denied", names: aliased, resolves: "public" }),
+            ),
         ],
         besides: [ask(privateOnly, { ...fromEc2, from: "internet" }, denied("network", "ForbiddenByConnection"))],
     },
@@ -148,10 +196,22 @@ experiments("S1", [
         what: "Resolve the vault's name with a private endpoint: linked network, other network, Internet; and without one",
         document: "alias and private address; alias and public address; no alias",
         trials: [
-            ...["default", "privateLink", "serviceEndpoint"].map((from) => resolveName(privateLink, { from, on: vault }, "private", aliased)),
+            ...["default", "privateLink", "serviceEndpoint"].map((from) =>
+                resolveName(privateLink, { from, on: vault }, "private", aliased),
+            ),
             resolveName(privateLink, { from: "internet", on: vault }, "public", aliased),
-            resolveName(peered(privateLink, { linked: false }), { from: "vnet-spoke/clients", on: vault }, "public", aliased),
-            resolveName(peered(privateLink, { linked: true }), { from: "vnet-spoke/clients", on: vault }, "private", aliased),
+            resolveName(
+                peered(privateLink, { linked: false }),
+                { from: "vnet-spoke/clients", on: vault },
+                "public",
+                aliased,
+            ),
+            resolveName(
+                peered(privateLink, { linked: true }),
+                { from: "vnet-spoke/clients", on: vault },
+                "private",
+                aliased,
+            ),
             resolveName(addresses, { from: "internet", on: vault }, "public", publicName),
         ],
     },
@@ -167,8 +227,16 @@ function overVpn(): readonly Trial[] {
     const call = { ...fromEc2, from: `on-premises@${site}` };
     const addressAdded = recorded("endpoint-lab", "step=addresses", `outsideAddresses=["${site}"]`);
     return [
-        ask(withVpn(serviceEndpoint), call, denied("network", "ForbiddenByFirewall", { seenAs: `public ${site}`, resolves: "public" })),
-        ask(withVpn(serviceEndpoint), { ...call, from: "on-premises" }, denied("network", "ForbiddenByFirewall", { seenAs: "public" })),
+        ask(
+            withVpn(serviceEndpoint),
+            call,
+            denied("network", "ForbiddenByFirewall", { seenAs: `public ${site}`, resolves: "public" }),
+        ),
+        ask(
+            withVpn(serviceEndpoint),
+            { ...call, from: "on-premises" },
+            denied("network", "ForbiddenByFirewall", { seenAs: "public" }),
+        ),
         ask(withVpn(addressAdded), call, allowed({ seenAs: `public ${site}` })),
     ];
 }
@@ -179,102 +247,27 @@ function overPrivateEndpoint(): Pick<Experiment, "trials" | "besides"> {
     const spoke = { ...fromEc2, from: "vnet-spoke/clients" };
     return {
         trials: [
-            ask(withVpn(privateOnly, { resolver: true }), onPremises, allowed({ seenAs: "private", resolves: "private", names: aliased })),
-            ask(peered(privateOnly, { linked: true }), spoke, allowed({ seenAs: "private 10.51.1.0/24", resolves: "private", names: aliased })),
+            ask(
+                withVpn(privateOnly, { resolver: true }),
+                onPremises,
+                allowed({ seenAs: "private", resolves: "private", names: aliased }),
+            ),
+            ask(
+                peered(privateOnly, { linked: true }),
+                spoke,
+                allowed({ seenAs: "private 10.51.1.0/24", resolves: "private", names: aliased }),
+            ),
         ],
         besides: [
             // Without a link of the zone the peered network resolves the public address, which is closed.
-            ask(peered(privateOnly, { linked: false }), spoke, denied("network", "ForbiddenByConnection", { resolves: "public" })),
+            ask(
+                peered(privateOnly, { linked: false }),
+                spoke,
+                denied("network", "ForbiddenByConnection", { resolves: "public" }),
+            ),
             // What a name server on-premises answers is not in the plan; without a VPN it cannot matter.
             ask(withVpn(privateOnly), onPremises, undetermined("dns")),
             ask(privateOnly, onPremises, denied("network", "ForbiddenByConnection", { resolves: "public" })),
         ],
     };
-}
-
-/** A VPN to a site outside Azure; `resolver`: also a resolver in the network, to which the site forwards the vault's name. */
-function withVpn(from: Recorded, { resolver = false }: { readonly resolver?: boolean } = {}): Recorded {
-    return changed(from, `a site-to-site VPN${resolver ? " and a DNS resolver" : ""}`, (plan) => {
-        const network = idOf(plan, "endpoint-lab-vnet");
-        const resourceGroupName = textOf(resourceOf(plan, "endpoint-lab-vnet").inputs["resourceGroupName"]);
-        const owner = { resourceGroupName, virtualNetworkName: "vnet-endpoint-lab" };
-        const subnet = (name: string, addressPrefix: string): PlanResource =>
-            resource(plan, "network:Subnet", `lab-${name}`, { ...owner, subnetName: name, addressPrefix }, { id: `${network}/subnets/${name}` });
-        const gatewayId = network.replace("virtualNetworks/vnet-endpoint-lab", "virtualNetworkGateways/vgw-lab");
-        const gateway = resource(
-            plan,
-            "network:VirtualNetworkGateway",
-            "vgw-lab",
-            {
-                resourceGroupName,
-                virtualNetworkGatewayName: "vgw-lab",
-                gatewayType: "Vpn",
-                ipConfigurations: [{ name: "default", subnet: { id: `${network}/subnets/GatewaySubnet` } }],
-            },
-            { id: gatewayId },
-        );
-        const connection = resource(plan, "network:VirtualNetworkGatewayConnection", "site", {
-            resourceGroupName,
-            virtualNetworkGatewayConnectionName: "site",
-            connectionType: "IPsec",
-            virtualNetworkGateway1: { id: gatewayId },
-            localNetworkGateway2: { id: gatewayId.replace("virtualNetworkGateways/vgw-lab", "localNetworkGateways/site") },
-        });
-        const resolverId = network.replace("virtualNetworks/vnet-endpoint-lab", "dnsResolvers/dnspr-lab");
-        const resolving = [
-            subnet("dns", "10.50.11.0/28"),
-            resource(
-                plan,
-                "dnsresolver:DnsResolver",
-                "dnspr-lab",
-                { resourceGroupName, dnsResolverName: "dnspr-lab", virtualNetwork: { id: network } },
-                { id: resolverId },
-            ),
-            resource(plan, "dnsresolver:InboundEndpoint", "dnspr-lab-inbound", {
-                resourceGroupName,
-                dnsResolverName: "dnspr-lab",
-                inboundEndpointName: "inbound",
-                ipConfigurations: [{ privateIpAllocationMethod: "Dynamic", subnet: { id: `${network}/subnets/dns` } }],
-            }),
-        ];
-        return withResources(plan, subnet("GatewaySubnet", "10.50.10.0/27"), gateway, connection, ...(resolver ? resolving : []));
-    });
-}
-
-function withNatAddress(plan: Plan): Plan {
-    const address = resourceOf(plan, "endpoint-lab-nat-address");
-    return withResource(plan, "endpoint-lab-nat-address", { ...address, outputs: { ...address.outputs, ipAddress: natAddress } });
-}
-
-/** A second network, peered with the lab's in both directions; `linked`: also to the private zone. */
-function peered(from: Recorded, { linked }: { readonly linked: boolean }): Recorded {
-    return changed(from, `a peered network ${linked ? "linked" : "not linked"} to the zone`, (plan) => {
-        const lab = idOf(plan, "endpoint-lab-vnet");
-        const spoke = lab.replace("vnet-endpoint-lab", "vnet-spoke");
-        const group = textOf(resourceOf(plan, "endpoint-lab-vnet").inputs["resourceGroupName"]);
-        const named = { resourceGroupName: group, virtualNetworkName: "vnet-spoke" };
-        const peering = (name: string, owner: string, remote: string): PlanResource =>
-            resource(plan, "network:VirtualNetworkPeering", name, {
-                resourceGroupName: group,
-                virtualNetworkName: owner,
-                virtualNetworkPeeringName: name,
-                remoteVirtualNetwork: { id: remote },
-                allowVirtualNetworkAccess: true,
-            });
-        const link = resource(plan, "privatedns:VirtualNetworkLink", "spoke-link", {
-            resourceGroupName: group,
-            privateZoneName: "privatelink.vaultcore.azure.net",
-            virtualNetworkLinkName: "spoke",
-            virtualNetwork: { id: spoke },
-            registrationEnabled: false,
-        });
-        return withResources(
-            plan,
-            resource(plan, "network:VirtualNetwork", "spoke", { ...named, addressSpace: { addressPrefixes: ["10.51.0.0/16"] } }, { id: spoke }),
-            resource(plan, "network:Subnet", "spoke-clients", { ...named, subnetName: "clients", addressPrefix: "10.51.1.0/24" }, { id: `${spoke}/subnets/clients` }),
-            peering("spoke-to-lab", "vnet-spoke", lab),
-            peering("lab-to-spoke", "vnet-endpoint-lab", spoke),
-            ...(linked ? [link] : []),
-        );
-    });
 }

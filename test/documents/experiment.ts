@@ -110,7 +110,8 @@ function documentOf(id: string): string {
 
 /** The first column of the list's tables; `S1.E1-3` stands for three. */
 function experimentIds(markdown: string): string[] {
-    return [...markdown.matchAll(/^\| (S\d\.E)(\d+)(?:-(\d+))? \|/gm)].flatMap(([, start = "", first = "", last = first]) =>
-        Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => `${start}${Number(first) + index}`),
+    return [...markdown.matchAll(/^\| (S\d\.E)(\d+)(?:-(\d+))? \|/gm)].flatMap(
+        ([, start = "", first = "", last = first]) =>
+            Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => `${start}${Number(first) + index}`),
     );
 }

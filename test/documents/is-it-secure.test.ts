@@ -39,7 +39,11 @@ const renewed = changed(disabled, "a newer, enabled version", (plan) => {
         "keyvault:Secret",
         "api-token-again",
         { ...inputs, properties: { ...(properties as object), attributes: { enabled: true } } },
-        { outputs: versioned(newVersion), dependencies: [...first.dependencies, first.urn], propertyDependencies: first.propertyDependencies },
+        {
+            outputs: versioned(newVersion),
+            dependencies: [...first.dependencies, first.urn],
+            propertyDependencies: first.propertyDependencies,
+        },
     );
     return withResources(withResource(plan, name, { ...first, outputs: versioned(oldVersion) }), second);
 });
@@ -61,7 +65,11 @@ experiments("S4", [
         what: "Ask with a token from a place that is not approved",
         document: "denied by the firewall, before anything else is looked at",
         trials: [
-            ask(dev, { ...outside, as: "security team", ...get }, denied("network", "ForbiddenByFirewall", { status: 403 })),
+            ask(
+                dev,
+                { ...outside, as: "security team", ...get },
+                denied("network", "ForbiddenByFirewall", { status: 403 }),
+            ),
             // Nobody's permissions matter by then.
             ask(dev, { ...outside, as: stranger, ...get }, denied("network", "ForbiddenByFirewall", { status: 403 })),
             client(dev, { ...outside, as: "security team", ...get }, "denied ForbiddenByFirewall"),
@@ -72,7 +80,11 @@ experiments("S4", [
         what: "Ask with a token from an approved place, without permission for that operation",
         document: "denied",
         trials: [
-            ask(dev, { ...inside, as: "auditors", ...get }, denied("authorization", "ForbiddenByRbac", { status: 403 })),
+            ask(
+                dev,
+                { ...inside, as: "auditors", ...get },
+                denied("authorization", "ForbiddenByRbac", { status: 403 }),
+            ),
             client(dev, { ...inside, as: "auditors", ...get }, "denied ForbiddenByRbac"),
         ],
         besides: [ask(dev, { ...inside, as: "auditors", do: "secrets/list", on: vault }, allowed())],
@@ -81,16 +93,27 @@ experiments("S4", [
         id: "S4.E4",
         what: "Ask with a token from an approved place, with permission",
         document: "allowed",
-        trials: [ask(dev, { ...inside, as: "security team", ...get }, allowed()), client(dev, { ...inside, as: "security team", ...get }, "allowed")],
+        trials: [
+            ask(dev, { ...inside, as: "security team", ...get }, allowed()),
+            client(dev, { ...inside, as: "security team", ...get }, "allowed"),
+        ],
     },
     {
         id: "S4.E5",
         what: "Get a disabled version, authorised; get the newer, enabled one",
         document: "denied; allowed",
         trials: [
-            ask(disabled, { ...inside, as: "security team", ...get }, denied("state", "SecretDisabled", { status: 403 })),
+            ask(
+                disabled,
+                { ...inside, as: "security team", ...get },
+                denied("state", "SecretDisabled", { status: 403 }),
+            ),
             client(disabled, { ...inside, as: "security team", ...get }, "denied SecretDisabled"),
-            ask(renewed, { ...inside, as: "security team", ...get, on: `${token}/${oldVersion}` }, denied("state", "SecretDisabled")),
+            ask(
+                renewed,
+                { ...inside, as: "security team", ...get, on: `${token}/${oldVersion}` },
+                denied("state", "SecretDisabled"),
+            ),
             ask(renewed, { ...inside, as: "security team", ...get, on: `${token}/${newVersion}` }, allowed()),
             ask(renewed, { ...inside, as: "security team", ...get }, allowed()),
         ],
@@ -113,11 +136,24 @@ experiments("S4", [
             // The stack endpoint-lab: its author holds the portal's template, which has no purge, and nothing is protected.
             ask(
                 recorded("endpoint-lab", "step=all-networks"),
-                { from: "internet", as: "00000000-0000-4000-8000-0000000000d1", do: "secrets/purge", on: "endpoint-lab-vault/secrets/default-password" },
+                {
+                    from: "internet",
+                    as: "00000000-0000-4000-8000-0000000000d1",
+                    do: "secrets/purge",
+                    on: "endpoint-lab-vault/secrets/default-password",
+                },
                 denied("authorization", "ForbiddenByPolicy"),
             ),
-            ask(dev, { ...inside, as: "auditors", do: "secrets/purge", on: token }, denied("authorization", "ForbiddenByRbac")),
-            ask(dev, { ...inside, as: "security team", do: "secrets/purge", on: token }, denied("state", undefined, { status: 403 })),
+            ask(
+                dev,
+                { ...inside, as: "auditors", do: "secrets/purge", on: token },
+                denied("authorization", "ForbiddenByRbac"),
+            ),
+            ask(
+                dev,
+                { ...inside, as: "security team", do: "secrets/purge", on: token },
+                denied("state", undefined, { status: 403 }),
+            ),
             client(dev, { ...inside, as: "security team", do: "secrets/purge", on: token }, "denied (state)"),
         ],
     },
@@ -128,12 +164,28 @@ experiments("S4", [
         trials: [
             ask(dev, { ...inside, as: "security team", ...get }, allowed({ logged: true })),
             ask(dev, { ...inside, as: "security team", do: "secrets/set", on: token }, allowed({ logged: true })),
-            ask(dev, { ...inside, as: "auditors", do: "secrets/set", on: token }, denied("authorization", "ForbiddenByRbac", { logged: true })),
-            ask(dev, { ...outside, as: "auditors", ...get }, denied("network", "ForbiddenByFirewall", { logged: true })),
+            ask(
+                dev,
+                { ...inside, as: "auditors", do: "secrets/set", on: token },
+                denied("authorization", "ForbiddenByRbac", { logged: true }),
+            ),
+            ask(
+                dev,
+                { ...outside, as: "auditors", ...get },
+                denied("network", "ForbiddenByFirewall", { logged: true }),
+            ),
             logQuery(dev, async (plan) => {
-                const row = (name: string, status: number): ReturnType<typeof logRow> => logRow(dev, vault, { OperationName: name, HttpStatusCode: status });
-                const [read, write, erased, challenge] = await Promise.all([row("SecretGet", 200), row("SecretSet", 200), row("SecretDelete", 200), row("Authentication", 401)]);
-                const calls = runQuery(savedQuery(plan, "kvb-dev-query-calls"), { AZKVAuditLogs: [read, challenge, write] });
+                const row = (name: string, status: number): ReturnType<typeof logRow> =>
+                    logRow(dev, vault, { OperationName: name, HttpStatusCode: status });
+                const [read, write, erased, challenge] = await Promise.all([
+                    row("SecretGet", 200),
+                    row("SecretSet", 200),
+                    row("SecretDelete", 200),
+                    row("Authentication", 401),
+                ]);
+                const calls = runQuery(savedQuery(plan, "kvb-dev-query-calls"), {
+                    AZKVAuditLogs: [read, challenge, write],
+                });
                 expect.soft(calls.map(({ OperationName }) => OperationName)).toEqual(["SecretGet", "SecretSet"]);
                 expect.soft(fires(plan, "kvb-dev-alert-privileged", [read, write, challenge, erased])).toBe(true);
                 expect.soft(fires(plan, "kvb-dev-alert-privileged", [read, write, challenge])).toBe(false);

@@ -16,22 +16,24 @@ function names(condition: string): readonly unknown[] {
 describe("conditions", () => {
     test.each([
         ["Status in (401, 403)", [0, 2, 3]],
-        ["Name == \"SecretGet\"", [0, 1]],
-        ["Name == \"secretget\"", []],
-        ["Name in (\"secretget\", \"KeySign\")", [2]],
-        ["Id =~ \"/A/B\"", [0, 1]],
-        ["Id == \"/a/B\"", [1]],
-        ["Name matches regex \"^(Secret|Key)\"", [0, 1, 2]],
-        ["not(Name == \"SecretGet\" and Status == 200)", [0, 2, 3]],
-        ["Name == \"KeySign\" or Name == \"SecretGet\" and Status == 200", [1, 2]],
-        ["(Name == \"KeySign\" or Name == \"SecretGet\") and Status == 200", [1]],
+        ['Name == "SecretGet"', [0, 1]],
+        ['Name == "secretget"', []],
+        ['Name in ("secretget", "KeySign")', [2]],
+        ['Id =~ "/A/B"', [0, 1]],
+        ['Id == "/a/B"', [1]],
+        ['Name matches regex "^(Secret|Key)"', [0, 1, 2]],
+        ['not(Name == "SecretGet" and Status == 200)', [0, 2, 3]],
+        ['Name == "KeySign" or Name == "SecretGet" and Status == 200', [1, 2]],
+        ['(Name == "KeySign" or Name == "SecretGet") and Status == 200', [1]],
     ] as const)("%s", (condition, expected) => {
         expect(names(condition)).toEqual(expected);
     });
 });
 
 test("stages follow each other, and project keeps the columns it names", () => {
-    expect(runQuery('T | where Status == 401 | where Name == "KeySign" | project Status, Name', { T: rows })).toEqual([{ Status: 401, Name: "KeySign" }]);
+    expect(runQuery('T | where Status == 401 | where Name == "KeySign" | project Status, Name', { T: rows })).toEqual([
+        { Status: 401, Name: "KeySign" },
+    ]);
 });
 
 test.each([

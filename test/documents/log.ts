@@ -44,10 +44,12 @@ export function fires(plan: Plan, name: string, rows: readonly Row[]): boolean {
     expect((actions as PlanObject)["actionGroups"], "who is told").toHaveLength(1);
     return (
         enabled === true &&
-        ((criteria as PlanObject)["allOf"] as unknown as readonly Criterion[]).every(({ query, operator, timeAggregation, threshold }) => {
-            expect([operator, timeAggregation], "how the rule counts").toEqual(["GreaterThanOrEqual", "Count"]);
-            return runQuery(query, { AZKVAuditLogs: rows }).length >= threshold;
-        })
+        ((criteria as PlanObject)["allOf"] as unknown as readonly Criterion[]).every(
+            ({ query, operator, timeAggregation, threshold }) => {
+                expect([operator, timeAggregation], "how the rule counts").toEqual(["GreaterThanOrEqual", "Count"]);
+                return runQuery(query, { AZKVAuditLogs: rows }).length >= threshold;
+            },
+        )
     );
 }
 

@@ -31,8 +31,14 @@ export function recordedWith(stack: string, what: string, change: (settings: Yam
             const project = yaml("Pulumi.yaml");
             const { config } = yaml(`Pulumi.${stack}.yaml`);
             // YAML reads JSON as it is.
-            writeFileSync(join(scratch, "Pulumi.yaml"), JSON.stringify({ ...project, main: join(folder, String(project["main"])) }));
-            writeFileSync(join(scratch, `Pulumi.${stack}.yaml`), JSON.stringify({ config: change(config as YamlObject) }));
+            writeFileSync(
+                join(scratch, "Pulumi.yaml"),
+                JSON.stringify({ ...project, main: join(folder, String(project["main"])) }),
+            );
+            writeFileSync(
+                join(scratch, `Pulumi.${stack}.yaml`),
+                JSON.stringify({ config: change(config as YamlObject) }),
+            );
             return (await recordStack({ folder: scratch, stack })).plan;
         } finally {
             rmSync(scratch, { recursive: true });

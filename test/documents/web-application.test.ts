@@ -28,27 +28,44 @@ const administrator = { from: "internet", as: "00000000-0000-4000-8000-000000000
 
 const demonstration = recorded("web-application");
 const withoutRole = changed(demonstration, "the app's role not granted", (plan) => without(plan, "kvdemo-app-secret"));
-const withoutRule = changed(demonstration, "no rule for Azure services", (plan) => without(plan, "kvdemo-azure-services"));
-const unprotected = changed(demonstration, "no purge protection", (plan) => withVault(plan, vault, { enablePurgeProtection: false }));
-const closed = changed(demonstration, "public access off", (plan) => withVault(plan, vault, { publicNetworkAccess: "Disabled" }));
+const withoutRule = changed(demonstration, "no rule for Azure services", (plan) =>
+    without(plan, "kvdemo-azure-services"),
+);
+const unprotected = changed(demonstration, "no purge protection", (plan) =>
+    withVault(plan, vault, { enablePurgeProtection: false }),
+);
+const closed = changed(demonstration, "public access off", (plan) =>
+    withVault(plan, vault, { publicNetworkAccess: "Disabled" }),
+);
 const closedWithBypass = changed(closed, "trusted services allowed", (plan) =>
-    withVault(plan, vault, { networkAcls: { defaultAction: "Deny", bypass: "AzureServices", ipRules: [], virtualNetworkRules: [] } }),
+    withVault(plan, vault, {
+        networkAcls: { defaultAction: "Deny", bypass: "AzureServices", ipRules: [], virtualNetworkRules: [] },
+    }),
 );
 /** The hardened variant as docs/topologies.md has it: closed, with the app in a network that has a private endpoint. */
-const hardened = recordedWith("web-application", "hardened", ({ "keyvault-blueprint:rotation": _rotation, ...settings }) => ({
-    ...settings,
-    "keyvault-blueprint:variant": "hardened",
-    "keyvault-blueprint:sql": { databaseName: "demonstration-db" },
-    "keyvault-blueprint:network": {
-        addressSpace: ["10.60.0.0/16"],
-        subnets: {
-            app: { prefix: "10.60.0.0/26", delegation: "Microsoft.Web/serverFarms", serviceEndpoints: ["Microsoft.Storage"] },
-            endpoints: { prefix: "10.60.1.0/27" },
+const hardened = recordedWith(
+    "web-application",
+    "hardened",
+    ({ "keyvault-blueprint:rotation": _rotation, ...settings }) => ({
+        ...settings,
+        "keyvault-blueprint:variant": "hardened",
+        "keyvault-blueprint:sql": { databaseName: "demonstration-db" },
+        "keyvault-blueprint:network": {
+            addressSpace: ["10.60.0.0/16"],
+            subnets: {
+                app: {
+                    prefix: "10.60.0.0/26",
+                    delegation: "Microsoft.Web/serverFarms",
+                    serviceEndpoints: ["Microsoft.Storage"],
+                },
+                endpoints: { prefix: "10.60.1.0/27" },
+            },
         },
-    },
-    "keyvault-blueprint:appSubnet": "app",
-    "keyvault-blueprint:privateEndpointSubnet": "endpoints",
-}));
+        "keyvault-blueprint:appSubnet": "app",
+        "keyvault-blueprint:privateEndpointSubnet": "endpoints",
+        "keyvault-blueprint:deployerAddresses": ["203.0.113.10"],
+    }),
+);
 
 experiments("S2", [
     {
@@ -73,7 +90,11 @@ experiments("S2", [
         document: "denied; the app never listens",
         trials: [
             ask(withoutRole, readsItsSecret, denied("authorization", "ForbiddenByRbac", { status: 403 })),
-            appTest("web-application.test.ts", "without a role it never listens, says who refused what, and ends with an error", "never listens"),
+            appTest(
+                "web-application.test.ts",
+                "without a role it never listens, says who refused what, and ends with an error",
+                "never listens",
+            ),
         ],
     },
     {
@@ -81,8 +102,18 @@ experiments("S2", [
         what: "The web app sets or deletes a secret, or does anything with keys and certificates",
         document: "denied",
         trials: [
-            ...askEach(demonstration, { ...app, on: secret }, ["secrets/set", "secrets/delete"], denied("authorization", "ForbiddenByRbac")),
-            ...askEach(demonstration, { ...app, on: vault }, [...keyOperations, ...certificateOperations], denied("authorization", "ForbiddenByRbac")),
+            ...askEach(
+                demonstration,
+                { ...app, on: secret },
+                ["secrets/set", "secrets/delete"],
+                denied("authorization", "ForbiddenByRbac"),
+            ),
+            ...askEach(
+                demonstration,
+                { ...app, on: vault },
+                [...keyOperations, ...certificateOperations],
+                denied("authorization", "ForbiddenByRbac"),
+            ),
         ],
     },
     {
@@ -109,7 +140,12 @@ experiments("S2", [
             ask(demonstration, { ...administrator, do: "secrets/get", on: secret }, allowed()),
         ],
         // The stack protects against purging, which stops the administrator too: S2.E8.
-        besides: askEach(demonstration, { ...administrator, on: vault }, ["keys/purge", "certificates/purge", "secrets/purge"], denied("state")),
+        besides: askEach(
+            demonstration,
+            { ...administrator, on: vault },
+            ["keys/purge", "certificates/purge", "secrets/purge"],
+            denied("state"),
+        ),
     },
     {
         id: "S2.E6",
@@ -118,7 +154,11 @@ experiments("S2", [
         trials: [
             ask(closed, readsItsSecret, denied("network", "ForbiddenByConnection", { seenAs: "public" })),
             ask(closedWithBypass, readsItsSecret, denied("network", "ForbiddenByConnection")),
-            ask(closedWithBypass, { ...readsItsSecret, from: "service:Azure App Service applications" }, denied("network", "ForbiddenByConnection")),
+            ask(
+                closedWithBypass,
+                { ...readsItsSecret, from: "service:Azure App Service applications" },
+                denied("network", "ForbiddenByConnection"),
+            ),
         ],
         // C10: what helps is a network of the app's with a private endpoint.
         besides: [ask(hardened, readsItsSecret, allowed({ seenAs: "private 10.60.0.0/26", resolves: "private" }))],
@@ -128,9 +168,21 @@ experiments("S2", [
         what: "A near-expiry event wakes the function, which writes a new version; the old value stops working",
         document: "rotated; use of the old value fails",
         trials: [
-            appTest("rotation.test.ts", "makes the idle login current with a new password, and leaves the former one working", "rotated"),
-            appTest("rotation.test.ts", "two rotations alternate the logins, and an old value stops working only at the rotation after next", "the old value fails"),
-            appTest("web-application.test.ts", "a new version is taken up without a restart, in the very check that finds the old login refused", "the app follows"),
+            appTest(
+                "rotation.test.ts",
+                "makes the idle login current with a new password, and leaves the former one working",
+                "rotated",
+            ),
+            appTest(
+                "rotation.test.ts",
+                "two rotations alternate the logins, and an old value stops working only at the rotation after next",
+                "the old value fails",
+            ),
+            appTest(
+                "web-application.test.ts",
+                "a new version is taken up without a restart, in the very check that finds the old login refused",
+                "the app follows",
+            ),
             failedSignInsAreLogged(),
         ],
     },
@@ -141,7 +193,11 @@ experiments("S2", [
         trials: [
             ask(demonstration, { ...administrator, do: "secrets/delete", on: secret }, allowed()),
             ask(demonstration, { ...administrator, do: "secrets/recover", on: secret }, allowed()),
-            ask(demonstration, { ...administrator, do: "secrets/purge", on: secret }, denied("state", undefined, { status: 403 })),
+            ask(
+                demonstration,
+                { ...administrator, do: "secrets/purge", on: secret },
+                denied("state", undefined, { status: 403 }),
+            ),
             client(demonstration, { ...administrator, do: "secrets/recover", on: secret }, "allowed"),
             client(demonstration, { ...administrator, do: "secrets/purge", on: secret }, "denied (state)"),
         ],
@@ -156,15 +212,37 @@ experiments("S2", [
                 const row = (name: string, status: number, more = {}): ReturnType<typeof logRow> =>
                     logRow(demonstration, vault, { OperationName: name, HttpStatusCode: status, ...more });
                 const refused = await row("SecretGet", 403, { CallerIpAddress: "198.51.100.23" });
-                const rows = [await row("SecretGet", 200), refused, await row("Authentication", 401), await row("SecretList", 200)];
+                const rows = [
+                    await row("SecretGet", 200),
+                    refused,
+                    await row("Authentication", 401),
+                    await row("SecretList", 200),
+                ];
                 const found = runQuery(savedQuery(plan, "kvdemo-query-refused"), { AZKVAuditLogs: rows });
                 const { TimeGenerated, Identity, CallerIpAddress } = refused;
-                expect.soft(found).toMatchObject([{ TimeGenerated, Identity, CallerIpAddress, OperationName: "SecretGet", HttpStatusCode: 403 }]);
+                expect
+                    .soft(found)
+                    .toMatchObject([
+                        { TimeGenerated, Identity, CallerIpAddress, OperationName: "SecretGet", HttpStatusCode: 403 },
+                    ]);
                 // Five refused requests in the window are worth a message; four and a foreign vault's are not.
-                const other = { ...refused, _ResourceId: "/subscriptions/x/resourcegroups/x/providers/microsoft.keyvault/vaults/other" };
+                const other = {
+                    ...refused,
+                    _ResourceId: "/subscriptions/x/resourcegroups/x/providers/microsoft.keyvault/vaults/other",
+                };
                 const alert = "kvdemo-alert-refused";
-                expect.soft(fires(plan, alert, Array.from({ length: 5 }, () => refused))).toBe(true);
-                expect.soft(fires(plan, alert, [...Array.from({ length: 4 }, () => refused), other, ...rows.slice(2)])).toBe(false);
+                expect
+                    .soft(
+                        fires(
+                            plan,
+                            alert,
+                            Array.from({ length: 5 }, () => refused),
+                        ),
+                    )
+                    .toBe(true);
+                expect
+                    .soft(fires(plan, alert, [...Array.from({ length: 4 }, () => refused), other, ...rows.slice(2)]))
+                    .toBe(false);
                 return "one row";
             }),
         ],
@@ -177,8 +255,14 @@ function reachDatabase(plan: Recorded, from: string, verdict: Verdict, because: 
         tier: "analyser",
         run: async () => {
             const { model } = await plan.oracle();
-            const reach = reachesDatabase(model, readOrigin(model, from), resourceOf(await plan.plan(), "kvdemo-server").urn);
-            expect.soft([reach.verdict, reach.gates[2].because.code], `${plan.name}: the database from ${from}`).toEqual([verdict, because]);
+            const reach = reachesDatabase(
+                model,
+                readOrigin(model, from),
+                resourceOf(await plan.plan(), "kvdemo-server").urn,
+            );
+            expect
+                .soft([reach.verdict, reach.gates[2].because.code], `${plan.name}: the database from ${from}`)
+                .toEqual([verdict, because]);
             return `database ${reach.verdict}`;
         },
     };

@@ -37,7 +37,8 @@ function stage(tokens: Tokens): Stage {
         case "project": {
             const columns = [tokens.take("name")];
             while (tokens.skip(",")) columns.push(tokens.take("name"));
-            return (rows) => rows.map((row) => Object.fromEntries(columns.map((column) => [column, cell(row, column)])));
+            return (rows) =>
+                rows.map((row) => Object.fromEntries(columns.map((column) => [column, cell(row, column)])));
         }
         default:
             throw new Error(`the operator ${operator} is not understood`);
@@ -166,6 +167,13 @@ class Tokens {
     }
 
     #rest(): string {
-        return this.atEnd() ? "the end" : JSON.stringify(this.#tokens.slice(this.#next, this.#next + 3).map(({ text }) => text).join(" "));
+        return this.atEnd()
+            ? "the end"
+            : JSON.stringify(
+                  this.#tokens
+                      .slice(this.#next, this.#next + 3)
+                      .map(({ text }) => text)
+                      .join(" "),
+              );
     }
 }
