@@ -4,7 +4,12 @@ import { install, packed, remove, scratchFolder } from "./consumer.ts";
 /** Builds, packs and installs once for all tests. */
 export default function setup(project: TestProject): () => void {
     const scratch = scratchFolder();
-    install(scratch, packed(scratch), ["@types/node", "vitest"]);
+    try {
+        install(scratch, packed(scratch), ["@types/node", "vitest"]);
+    } catch (error) {
+        remove(scratch);
+        throw error;
+    }
     project.provide("scratch", scratch);
     return () => remove(scratch);
 }
