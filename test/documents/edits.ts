@@ -81,7 +81,6 @@ export function resource(
 
 /** Object ids of Azure's built-in roles. */
 export const roles = {
-    keyVaultAdministrator: "00482a5a-887f-4fb3-b363-3b7fe8e74483",
     keyVaultContributor: "f25e0fa2-a7c8-4377-a976-54943a77a395",
     keyVaultReader: "21090545-7ca7-4776-b22c-e363652d74d2",
     keyVaultSecretsUser: "4633458b-17de-408a-b874-0445c86b69e6",

@@ -57,17 +57,12 @@ const policyLacksIt = denied("authorization", "ForbiddenByPolicy", { status: 403
 const useOfKey = ["keys/get", "keys/wrapKey", "keys/unwrapKey"];
 /** Everything that the example's application may not do; reading keys' metadata is a case of its own. */
 const notOfApplications = [
-    ...[
-        "secrets/set",
-        "secrets/delete",
-        "secrets/backup",
-        "certificates/create",
-        "certificates/import",
-        "certificates/delete",
-    ],
+    ...["secrets/set", "secrets/delete", "secrets/backup"],
+    ...["certificates/create", "certificates/import", "certificates/delete"],
     ...["keys/encrypt", "keys/decrypt", "keys/wrapKey", "keys/unwrapKey", "keys/sign", "keys/create", "keys/delete"],
 ];
 const himself = { from: "browser@workload", as: somebody };
+
 experiments("S3", [
     {
         id: "S3.E1",
