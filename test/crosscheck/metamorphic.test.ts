@@ -106,7 +106,7 @@ test("other letter case in ids changes nothing", () => {
 /** Every place inside the inputs of a plan's resources: the path of keys to it. */
 function placesIn(value: PlanValue, path: readonly string[] = []): (readonly string[])[] {
     if (typeof value !== "object" || value === null) return [path];
-    return [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner as PlanValue, [...path, key]))];
+    return [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key]))];
 }
 
 function replaced(value: PlanValue, [key, ...rest]: readonly string[]): PlanValue {

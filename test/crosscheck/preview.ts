@@ -63,7 +63,8 @@ function blur(plan: Plan, own: PlanResource, key: string, value: PlanValue, idsO
 
 /** A property with the name of another resource: that of its group or parent, not its own. */
 function isNameKey(key: string, own: PlanResource): boolean {
-    return key.endsWith("Name") && !same(String(own.inputs[key]), String(own.id?.split("/").at(-1)));
+    const written = own.inputs[key];
+    return key.endsWith("Name") && typeof written === "string" && !same(written, own.id?.split("/").at(-1) ?? "");
 }
 
 function same(a: string, b: string): boolean {
