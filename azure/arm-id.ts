@@ -17,8 +17,8 @@ export interface ArmId {
 
 /** Takes an id apart; `undefined` when it is none. */
 export function parseArmId(id: string): ArmId | undefined {
-    if (!id.startsWith("/")) return undefined;
-    const segments = id.replace(/\/+$/, "").split("/").slice(1);
+    if (!id.startsWith("/") || id.startsWith("//")) return undefined;
+    const segments = `/${withoutSlashes(id)}`.split("/").slice(1);
     if (segments.length === 0 || segments.some((segment) => segment === "")) return undefined;
 
     const at = segments.findLastIndex((segment) => segment.toLowerCase() === "providers");
@@ -63,7 +63,15 @@ function joined(segments: readonly string[]): string {
 
 /** The form in which two ids of one resource are equal strings: lower case, one leading slash, none at the end. */
 export function normalId(id: string): string {
-    return `/${id.replace(/^\/+|\/+$/g, "")}`.toLowerCase();
+    return `/${withoutSlashes(id)}`.toLowerCase();
+}
+
+/** An id without slashes at its ends; counted, because a pattern for them takes for ever on many slashes. */
+export function withoutSlashes(id: string): string {
+    let [start, end] = [0, id.length];
+    while (id[start] === "/") start += 1;
+    while (end > start && id[end - 1] === "/") end -= 1;
+    return id.slice(start, end);
 }
 
 export function sameId(a: string, b: string): boolean {

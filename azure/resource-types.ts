@@ -1,3 +1,4 @@
+import { withoutSlashes } from "./arm-id.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { monitoringTypes } from "./types/monitoring.ts";
 import { networkTypes } from "./types/network.ts";
@@ -71,7 +72,7 @@ function containerOf(type: ResourceTypeName, row: ResourceType, place: Place): s
         case "resource group":
             return `/subscriptions/${needed("subscriptionId")}/resourceGroups/${needed("resourceGroupName")}`;
         case "extension": {
-            const scope = needed("scope").replace(/^\/+|\/+$/g, "");
+            const scope = withoutSlashes(needed("scope"));
             return scope === "" ? "" : `/${scope}`;
         }
     }

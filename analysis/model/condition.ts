@@ -1,5 +1,6 @@
 import { limits } from "../../azure/limits.ts";
 import { unsure, type Unsure } from "./property.ts";
+import { anyCharacter, anyText, matches, type Part } from "./wildcard.ts";
 
 /**
  * Conditions of role assignments, in Azure's language:
@@ -71,17 +72,14 @@ export function holds(condition: Condition, request: RequestAttributes): boolean
 export function matchesPattern(pattern: string, action: string): boolean {
     let compiled = patterns.get(pattern);
     if (compiled === undefined) {
-        const source = pattern
-            .split("*")
-            .map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
-            .join(".*");
-        compiled = new RegExp(`^${source}$`, "i");
+        compiled = pattern === "*" ? everything : pattern.toLowerCase().split("").map((character) => (character === "*" ? anyText : character));
         patterns.set(pattern, compiled);
     }
-    return compiled.test(action);
+    return compiled === everything || matches(compiled, action.toLowerCase());
 }
 
-const patterns = new Map<string, RegExp>();
+const everything: readonly Part[] = [anyText];
+const patterns = new Map<string, readonly Part[]>();
 
 /** Three-valued AND (`absorbing` false) or OR (`absorbing` true). */
 function fold(values: readonly (boolean | Unsure)[], absorbing: boolean): boolean | Unsure {
@@ -114,7 +112,7 @@ const operators: ReadonlyMap<string, Operator> = new Map(
         StartsWith: (value: string, wanted: string) => value.startsWith(wanted),
         EndsWith: (value: string, wanted: string) => value.endsWith(wanted),
         Contains: (value: string, wanted: string) => value.includes(wanted),
-        Like: (value: string, wanted: string) => like(wanted).test(value),
+        Like: (value: string, wanted: string) => matches(like(wanted), value),
     }).flatMap(([name, test]): [string, Operator][] => {
         const ignoring = (value: string, wanted: string): boolean => test(value.toLowerCase(), wanted.toLowerCase());
         return [
@@ -133,13 +131,9 @@ const operators: ReadonlyMap<string, Operator> = new Map(
 );
 
 /** `*` and `?`, unless a backslash stands before them. */
-function like(pattern: string): RegExp {
-    const source = pattern.replace(
-        /\\([*?])|([*?])|[.+^${}()|[\]\\]/g,
-        (match, escaped: string | undefined, wild: string | undefined) =>
-            escaped !== undefined ? `\\${escaped}` : wild === "*" ? ".*" : wild === "?" ? "." : `\\${match}`,
-    );
-    return new RegExp(`^${source}$`);
+function like(pattern: string): readonly Part[] {
+    const parts = pattern.match(/\\[*?]|[^]/g) ?? [];
+    return parts.map((part) => (part === "*" ? anyText : part === "?" ? anyCharacter : part.slice(-1)));
 }
 
 interface Parser {
