@@ -27,7 +27,7 @@ export function referenceById(resources: Resources, from: Property, types: reado
 }
 
 /** Resources of the plan that may turn out to have an id, because the plan does not tell theirs. */
-export function mayHaveId(resources: Resources, id: string, types: readonly string[]): readonly PlanResource[] {
+function mayHaveId(resources: Resources, id: string, types: readonly string[]): readonly PlanResource[] {
     const last = id.slice(id.lastIndexOf("/") + 1);
     return types.flatMap((type) =>
         (resources.withoutId.get(type) ?? []).filter((resource) => sameWord(ownName(resource) ?? last, last)),
