@@ -11,7 +11,7 @@ import { worlds, type World } from "./world.ts";
  * Two evaluators that share nothing but the question: the analysis reads the plan, the naive one the world that the plan
  * was made of. Each world is asked every question of the grid.
  */
-const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 100);
+const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 60);
 
 function disagreement(world: World): string | undefined {
     const model = modelOf(planOf(world));

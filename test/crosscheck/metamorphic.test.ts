@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../analysis/answer.ts";
 import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
-import { unknown, type Plan, type PlanValue } from "../../plan/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { asked, askedOf } from "./grid.ts";
 import { planOf } from "./plan-of.ts";
 import { grants, worlds, type World } from "./world.ts";
 
 /** What must hold between the answers to a world and to the same world changed in one place, whatever the answers are. */
-const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 40);
+const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 25);
 
 const rank: Readonly<Record<Verdict, number>> = { denied: 0, undetermined: 1, allowed: 2 };
 
@@ -100,36 +100,5 @@ test("other letter case in ids changes nothing", () => {
             expect(broken(plan, shouted, same)).toBeUndefined();
         }),
         { numRuns: runs },
-    );
-});
-
-/** Every place inside the inputs of a plan's resources: the path of keys to it. */
-function placesIn(value: PlanValue, path: readonly string[] = []): (readonly string[])[] {
-    if (typeof value !== "object" || value === null) return [path];
-    return [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key]))];
-}
-
-function replaced(value: PlanValue, [key, ...rest]: readonly string[]): PlanValue {
-    if (key === undefined) return unknown;
-    if (Array.isArray(value)) return value.map((inner: PlanValue, index) => (String(index) === key ? replaced(inner, rest) : inner));
-    const object = value as Readonly<Record<string, PlanValue>>;
-    return { ...object, [key]: replaced(object[key] ?? null, rest) };
-}
-
-test("a value that is not known yet is taken for neither answer: it could be the one that was there", () => {
-    fc.assert(
-        fc.property(worlds, fc.nat(), fc.nat(), (world, which, where) => {
-            const plan = planOf(world);
-            const candidates = plan.deployment.resources.filter(({ custom }) => custom);
-            const chosen = candidates[which % candidates.length];
-            if (chosen === undefined) return;
-            const places = placesIn(chosen.inputs);
-            const path = places[where % places.length] ?? [];
-            const inputs = replaced(chosen.inputs, path) as typeof chosen.inputs;
-            const resources = plan.deployment.resources.map((resource) => (resource === chosen ? { ...resource, inputs, outputs: inputs } : resource));
-            const told = broken(plan, { ...plan, deployment: { resources } }, (before, after) => after === "undetermined" || after === before);
-            expect(told === undefined ? undefined : `${chosen.type} /${path.join("/")}: ${told}`).toBeUndefined();
-        }),
-        { numRuns: runs * 5 },
     );
 });
