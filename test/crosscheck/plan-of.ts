@@ -76,7 +76,7 @@ function addNetworks(world: World, add: Add): void {
     }
     const { peering } = world.peered;
     const directions = [["there", "vnet-world", network, peer], ["back", "vnet-peer", peer, network]] as const;
-    for (const [name, virtualNetworkName, local, remote] of directions.slice(0, peering === "both" ? 2 : peering === "half" ? 1 : 0)) {
+    for (const [name, virtualNetworkName, local, remote] of directions.filter(([direction]) => peering === "both" || peering === direction)) {
         const inputs = { resourceGroupName: "rg-world", virtualNetworkName, virtualNetworkPeeringName: name, remoteVirtualNetwork: { id: remote }, allowVirtualNetworkAccess: true };
         add("azure-native:network:VirtualNetworkPeering", name, inputs, `${local}/virtualNetworkPeerings/${name}`);
     }

@@ -22,7 +22,7 @@ export interface World {
     readonly perimeter: undefined | { readonly mode: "Enforced" | "Learning"; readonly addresses: readonly string[] };
     readonly subnets: readonly Subnet[];
     /** A second network with one subnet, `delta`. */
-    readonly peered: { readonly peering: "both" | "half" | "none"; readonly linked: boolean };
+    readonly peered: { readonly peering: "both" | "there" | "back" | "none"; readonly linked: boolean };
     /** The first network has a gateway with a connection to a local network. */
     readonly gateway: boolean;
     readonly endpoint: undefined | { readonly subnet: SubnetName; readonly approval: "automatic" | "manual" };
@@ -92,7 +92,7 @@ export const roleIds: Readonly<Record<string, string>> = {
 const addresses = ["20.50.1.0/24", "20.50.1.7/32", "52.10.0.0/25", "52.10.0.200/32", "13.70.2.0/24"];
 const some = <T>(from: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...from]);
 const one = <T>(from: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...from);
-const seldom = <T>(value: T): fc.Arbitrary<T | undefined> => fc.option(fc.constant(value), { nil: undefined, freq: 1 });
+const seldom = <T>(value: T): fc.Arbitrary<T | undefined> => fc.option(fc.constant(value), { nil: undefined, freq: 2 });
 
 const secretWords = ["get", "list", "set", "delete", "recover", "purge", "all"];
 const keyWords = ["get", "list", "sign", "encrypt", "wrapKey", "unwrapKey", "decrypt", "all"];
@@ -101,8 +101,8 @@ export const grants: fc.Arbitrary<Assignment> = fc.record({
     principal: one(ids),
     role: one(Object.keys(roleIds)),
     scope: one(["subscription", "group", "vault", "secret:first", "secret:second", "key:wrapper"] as const),
-    onlyNames: fc.option(one(["fir", "sec", "unseen"]), { nil: undefined, freq: 1 }),
-    eligible: fc.integer({ max: 4 }).map((number) => number === 4),
+    onlyNames: fc.option(one(["fir", "sec", "unseen"]), { nil: undefined, freq: 2 }),
+    eligible: fc.integer({ min: 0, max: 4 }).map((number) => number === 4),
 });
 
 export const worlds: fc.Arbitrary<World> = fc.record({
@@ -130,13 +130,13 @@ export const worlds: fc.Arbitrary<World> = fc.record({
             { maxLength: 3, selector: ({ principal }) => principal },
         ),
     }),
-    perimeter: fc.option(fc.record({ mode: one(["Enforced", "Learning"] as const), addresses: some(addresses) }), { nil: undefined, freq: 1 }),
+    perimeter: fc.option(fc.record({ mode: one(["Enforced", "Learning"] as const), addresses: some(addresses) }), { nil: undefined, freq: 2 }),
     subnets: fc.tuple(
         ...subnetNames.map((name) =>
             fc.record({ name: fc.constant(name), serviceEndpoint: fc.boolean(), outbound: one(["nat", "known nat", "default", "none"] as const) }),
         ),
     ),
-    peered: fc.record({ peering: one(["both", "both", "half", "none"] as const), linked: fc.boolean() }),
+    peered: fc.record({ peering: one(["both", "both", "there", "back", "none"] as const), linked: fc.boolean() }),
     gateway: fc.boolean(),
     endpoint: fc.option(
         fc.record({ subnet: one(["alpha", "beta", "gamma"] as const), approval: one(["automatic", "automatic", "manual"] as const) }),
