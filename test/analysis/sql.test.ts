@@ -56,9 +56,7 @@ function privateLink(inputs: PlanObject = {}, list = "privateLinkServiceConnecti
     return [
         resource("network:PrivateEndpoint", "pe", {
             ...{ privateEndpointName: "pe", resourceGroupName: "rg", subnet: { id: subnetId("endpoints") } },
-            [list]: [
-                { name: "sql", groupIds: ["sqlServer"], privateLinkServiceId: serverId, ...inputs },
-            ],
+            [list]: [{ name: "sql", groupIds: ["sqlServer"], privateLinkServiceId: serverId, ...inputs }],
         }),
         resource("privatedns:PrivateZone", zone, { privateZoneName: zone, resourceGroupName: "rg" }, { id: zoneId }),
         resource("privatedns:VirtualNetworkLink", "link", {
@@ -253,7 +251,12 @@ describe("by private endpoint", () => {
             "web",
             "denied public-access-disabled",
         ],
-        ["one that nobody has approved yet is none", [closed, integrated, ...home, ...privateLink({}, "manualPrivateLinkServiceConnections")], "web", "denied public-access-disabled"],
+        [
+            "one that nobody has approved yet is none",
+            [closed, integrated, ...home, ...privateLink({}, "manualPrivateLinkServiceConnections")],
+            "web",
+            "denied public-access-disabled",
+        ],
         ["rules are not asked", [server(), integrated, ...home, ...privateLink()], "web", "allowed private-link"],
     ];
     test.each(rows)("%s", (_claim, resources, from, expected) => {
@@ -305,8 +308,19 @@ describe("what is read for vaults alone leaves the path open", () => {
 
 test("a route of the user's leaves the path open", () => {
     const table = `${groupId}/providers/Microsoft.Network/routeTables/routes`;
-    const routes = resource("network:RouteTable", "routes", { routeTableName: "routes", resourceGroupName: "rg", routes: [{ name: "all", addressPrefix: "0.0.0.0/0", nextHopType: "None" }] }, { id: table });
-    expect(outcome([server(), everyAzure, network(), subnet("app", { routeTable: { id: table } }), routes], "app")).toBe("undetermined path-unknown");
+    const routes = resource(
+        "network:RouteTable",
+        "routes",
+        {
+            routeTableName: "routes",
+            resourceGroupName: "rg",
+            routes: [{ name: "all", addressPrefix: "0.0.0.0/0", nextHopType: "None" }],
+        },
+        { id: table },
+    );
+    expect(
+        outcome([server(), everyAzure, network(), subnet("app", { routeTable: { id: table } }), routes], "app"),
+    ).toBe("undetermined path-unknown");
 });
 
 test("a server that the plan does not have is no question", () => {
