@@ -1,9 +1,10 @@
 import type { Answer, Verdict } from "./answer.ts";
-import { openings, closings } from "./candidates.ts";
 import { changed, type Change } from "./changes.ts";
 import { oracleOf, type Oracle } from "./evaluate.ts";
 import { modelOf } from "./model/model.ts";
 import { aboutVault } from "./narrow.ts";
+import { closings } from "./proposals/closings.ts";
+import { openings } from "./proposals/openings.ts";
 import type { Question } from "./question.ts";
 
 /** Changes that turn a verdict round, together; each was made to the plan and the question asked again. */

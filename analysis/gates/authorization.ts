@@ -6,9 +6,10 @@ import type { Chain } from "../model/assignments.ts";
 import type { Model } from "../model/model.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Caller, ObjectOfQuestion } from "../question.ts";
+import type { ControlRequest } from "./attributes.ts";
 import type { AuthorizationRuling } from "./caller.ts";
 import { byPolicies } from "./policies.ts";
-import { byControlRoles, byRoles, type ControlRequest } from "./roles.ts";
+import { byControlRoles, byRoles } from "./roles.ts";
 
 const nobody: AuthorizationRuling = { outcome: "not applicable", reason: { code: "no-caller" }, at: [] };
 

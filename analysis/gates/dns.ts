@@ -180,7 +180,9 @@ function untoldLink(
         if (name === vault.cloud.privateZones.vault) continue;
         if (name !== unsure && !names.some((asked) => asked === name || asked.endsWith(`.${name}`))) continue;
         const link = zone.links.find((candidate) =>
-            name === unsure ? candidate.network === network || candidate.network === unsure : candidate.network === unsure,
+            name === unsure
+                ? candidate.network === network || candidate.network === unsure
+                : candidate.network === unsure,
         );
         if (link !== undefined) return { zone, link };
     }

@@ -89,7 +89,9 @@ function systemWay(model: Model, subnet: Subnet, workload: Workload | undefined)
     if (subnet.delegated === true)
         return publicWay("container-platform", [{ kind: "unknown" }], [{ ...at(subnet, "delegations") }]);
     if (subnet.delegated === unsure)
-        return unknownWay("container-platform", { name: subnet.name, ...urnOf(subnet) }, "delegations", [at(subnet, "delegations")]);
+        return unknownWay("container-platform", { name: subnet.name, ...urnOf(subnet) }, "delegations", [
+            at(subnet, "delegations"),
+        ]);
     const outbound = subnet.defaultOutbound;
     if (outbound.value === false) {
         return {

@@ -5,7 +5,7 @@ import type { Change } from "../changes.ts";
 import { changed } from "../changes.ts";
 import { oracleOf, type Oracle } from "../evaluate.ts";
 import { authorizeControl } from "../gates/authorization.ts";
-import type { ControlRequest } from "../gates/roles.ts";
+import type { ControlRequest } from "../gates/attributes.ts";
 import type { Chain } from "../model/assignments.ts";
 import { chainOf, modelOf, type Model } from "../model/model.ts";
 import { aboutVault } from "../narrow.ts";

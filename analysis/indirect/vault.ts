@@ -1,21 +1,10 @@
-import { operations, type DataOperation } from "../../azure/operations.ts";
-import { keyVaultRoles } from "../../azure/roles/key-vault.ts";
-import { openings } from "../candidates.ts";
-import { change, type Change } from "../changes.ts";
-import { permissionFor, roleFor } from "../grants.ts";
-import { matchesPattern } from "../model/condition.ts";
+import type { Change } from "../changes.ts";
 import { findById } from "../model/resources.ts";
+import { openings } from "../proposals/openings.ts";
 import type { Question } from "../question.ts";
-import {
-    after,
-    anyPermitted,
-    chainFor,
-    ending,
-    permitted,
-    type IndirectPath,
-    type Search,
-    type Step,
-} from "./chain.ts";
+import { after, chainFor, ending, permitted, type IndirectPath, type Search, type Step } from "./chain.ts";
+import { dataName, networkChanges, operationOf } from "./means.ts";
+import { otherModel, ownPolicy, ownRole } from "./own-grant.ts";
 
 /** Paths that lead over the vault's own settings, its names and its copies. */
 export function vaultPaths(search: Search): readonly IndirectPath[] {
@@ -30,145 +19,6 @@ export function vaultPaths(search: Search): readonly IndirectPath[] {
         ...approval(search),
         ...names(search),
     ];
-}
-
-function operationOf({ question }: Search): (DataOperation & { readonly name: string }) | undefined {
-    if (question.operation.plane === "control") return undefined;
-    const { name } = question.operation;
-    return { ...(operations as Readonly<Record<string, DataOperation>>)[name]!, name };
-}
-
-/** Changes of the network rules that whoever may write the vault can make as well. */
-function withNetwork(
-    search: Search,
-    changes: readonly Change[],
-    steps: readonly Step[],
-    writer: Step | undefined,
-): { readonly changes: readonly Change[]; readonly steps: readonly Step[] } {
-    const { verdict } = search.oracle.way(
-        search.question.object.vault,
-        search.question.origin,
-        dataName(search.question),
-    );
-    if (verdict === "allowed" || writer === undefined) return { changes, steps };
-    const network = networkChanges(search);
-    return network.length === 0
-        ? { changes, steps }
-        : { changes: [...changes, ...network], steps: [...steps, { ...writer, does: "change-network-rules" }] };
-}
-
-function dataName({ operation }: Question): string {
-    return operation.plane === "data" ? operation.name : "secrets/get";
-}
-
-/** What opens the way for the caller: public access and a rule for where he is. */
-function networkChanges({ oracle, question }: Search): readonly Change[] {
-    const answer = oracle.answer(question);
-    const stopped = answer.gates.find(({ gate, outcome }) => gate === "network" && outcome === "stopped");
-    if (stopped === undefined) return [];
-    const found = openings(oracle, question, answer).filter(({ what }) =>
-        ["enable-public-access", "add-address-rule", "add-subnet-rule", "let-trusted-services-pass"].includes(
-            what.code,
-        ),
-    );
-    const open: Change = {
-        what: { code: "enable-public-access", vault: question.object.vault },
-        edits: [
-            {
-                edit: "set",
-                urn: question.object.vault,
-                path: "/inputs/properties/publicNetworkAccess",
-                value: "Enabled",
-            },
-            {
-                edit: "set",
-                urn: question.object.vault,
-                path: "/inputs/properties/networkAcls/defaultAction",
-                value: "Allow",
-            },
-        ],
-    };
-    return found.some(({ what }) => what.code !== "enable-public-access") ? found : [open];
-}
-
-/** Access policies: who may write them gives himself one. */
-function ownPolicy(search: Search): readonly IndirectPath[] {
-    const { model, question, vaultChain, vaultThing } = search;
-    if (model.vaults.get(question.object.vault)!.accessModel.value === "rbac") return [];
-    const writer = permitted(search, "Microsoft.KeyVault/vaults/write", vaultChain, vaultThing);
-    const found = anyPermitted(
-        search,
-        ["Microsoft.KeyVault/vaults/accessPolicies/write", "Microsoft.KeyVault/vaults/write"],
-        vaultChain,
-        vaultThing,
-    );
-    const policy = policyFor(search);
-    if (found === undefined || policy === undefined) return [];
-    const { changes, steps } = withNetwork(search, [policy], [found.step], writer?.step);
-    return ending("write-own-policy", steps, after(search, changes), found.sure);
-}
-
-/** A policy for the caller, whatever stops him now. */
-function policyFor({ model, question }: Search): Change | undefined {
-    const { caller, operation, object } = question;
-    if (caller.kind === "anonymous" || operation.plane === "control") return undefined;
-    const vault = model.vaults.get(object.vault)!;
-    const { family, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!.permission;
-    return permissionFor(vault, caller.name, caller.principals[0] ?? "", family, verb);
-}
-
-/** Role assignments: who may write them gives himself a role, as far as his own role lets him choose. */
-function ownRole(search: Search): readonly IndirectPath[] {
-    const { model, question, vaultChain, vaultThing } = search;
-    const vault = model.vaults.get(question.object.vault)!;
-    const operation = operationOf(search);
-    if (
-        vault.accessModel.value === "access-policies" ||
-        question.caller.kind === "anonymous" ||
-        operation === undefined
-    )
-        return [];
-    const [principal = ""] = question.caller.principals;
-    const granting = Object.entries(keyVaultRoles).filter(([, { dataActions }]) =>
-        dataActions.some((pattern) => matchesPattern(pattern, operation.dataAction)),
-    );
-    const found = granting.flatMap(([name, { id }]) => {
-        const allowed = permitted(search, "Microsoft.Authorization/roleAssignments/write", vaultChain, vaultThing, {
-            assigns: { role: id, principal },
-        });
-        return allowed === undefined ? [] : [{ ...allowed, name, id }];
-    });
-    const best = found.find(({ sure }) => sure) ?? found[0];
-    if (best === undefined || vault.id === undefined) return [];
-    const role = roleFor(best, vault.id, principal);
-    const writer = permitted(search, "Microsoft.KeyVault/vaults/write", vaultChain, vaultThing);
-    const step: Step = { ...best.step, on: { ...vaultThing, name: `${vaultThing.name} (${best.name})` } };
-    const { changes, steps } = withNetwork(search, [role], [step], writer?.step);
-    return ending("assign-role", steps, after(search, changes), best.sure);
-}
-
-/**
- * The permission model: who may write the vault may turn it to access policies and give himself one. Two pages of
- * Microsoft's disagree on whether that needs more than `vaults/write`, so the path is never sure.
- * Source: learn.microsoft.com/azure/key-vault/general/rbac-guide against access-control-default.
- */
-function otherModel(search: Search): readonly IndirectPath[] {
-    const { model, question, vaultChain, vaultThing } = search;
-    const vault = model.vaults.get(question.object.vault)!;
-    const found = permitted(search, "Microsoft.KeyVault/vaults/write", vaultChain, vaultThing);
-    const policy = policyFor(search);
-    if (vault.accessModel.value !== "rbac" || found === undefined || policy === undefined) return [];
-    const other = change(
-        { code: "switch-model", vault: vault.name, to: "access-policies" },
-        { edit: "set", urn: vault.urn, path: "/inputs/properties/enableRbacAuthorization", value: false },
-    );
-    const { changes, steps } = withNetwork(
-        search,
-        [other, policy],
-        [{ ...found.step, does: "switch-model" }],
-        found.step,
-    );
-    return ending("switch-model", steps, after(search, changes), false);
 }
 
 /** Network rules, where they alone stand in the way. */

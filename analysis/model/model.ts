@@ -113,7 +113,9 @@ const bastionSubnet = bastionSubnetName.toLowerCase();
 /** A host whose subnet is not told is in one of those that bear the only name which Azure takes for it. */
 function subnetsOfHost({ subnets }: Networks, { subnet }: Workload): readonly Subnet[] {
     if (subnet.kind === "subnet") return [subnet.subnet];
-    return subnet.kind === "none" ? [] : [...subnets.values()].filter(({ name }) => name.toLowerCase() === bastionSubnet);
+    return subnet.kind === "none"
+        ? []
+        : [...subnets.values()].filter(({ name }) => name.toLowerCase() === bastionSubnet);
 }
 
 function readGateways(resources: Resources): ReadonlyMap<string, readonly Address[]> {

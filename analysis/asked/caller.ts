@@ -1,0 +1,124 @@
+import { isGuid } from "../../input/guid.ts";
+import { suggestion } from "../../input/nearest.ts";
+import type { Model } from "../model/model.ts";
+import type { PersonaMember } from "../model/personas.ts";
+import { findById, logicalName, nameOf } from "../model/resources.ts";
+import type { Caller } from "../question.ts";
+import { readGuid, refuse, sameName } from "./names.ts";
+import type { Words } from "./words.ts";
+
+export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "through" | "personas">): Caller {
+    const word = words.as;
+    if (word.toLowerCase() === "anonymous") return { kind: "anonymous" };
+    const groups = (words.groups ?? []).map((group) => readGuid("the groups (--groups)", group));
+    const through =
+        words.through === undefined ? {} : { through: readGuid("the application (--through)", words.through) };
+    const found = isGuid(word)
+        ? { name: word.toLowerCase(), principals: [word.toLowerCase()], ...tenantOf(model, word.toLowerCase()) }
+        : readNamed(model, word, words.personas ?? []);
+    return { kind: "principal", ...found, groups, ...through };
+}
+
+/** The tenant of a principal, where the plan tells it: its identity's, or that of the policies that name it. */
+function tenantOf(model: Model, principal: string): { readonly tenant?: string } {
+    const own = model.identities.byPrincipal.get(principal)?.tenant;
+    if (typeof own === "string") return { tenant: own };
+    const named = [...model.policies.values()].flatMap(({ policies }) =>
+        policies
+            .filter((policy) => policy.principal.kind === "principal" && policy.principal.principal === principal)
+            .map(({ tenant }) => tenant),
+    );
+    const tenants = new Set(named);
+    const [tenant] = tenants;
+    return tenants.size === 1 && typeof tenant === "string" ? { tenant } : {};
+}
+
+interface Named {
+    readonly name: string;
+    readonly principals: readonly string[];
+    readonly tenant?: string;
+}
+
+function readNamed(model: Model, word: string, more: readonly PersonaMember[]): Named {
+    const candidates = [...resourcesWithIdentity(model), ...personasOf([...model.personas, ...more])];
+    for (const rank of [0, 1, 2, 3]) {
+        const found = candidates.filter(({ names }) => sameName(names[rank], word));
+        const [only] = found;
+        if (only !== undefined && found.length === 1) return only.value();
+        if (found.length > 1) {
+            return refuse({
+                what: "the identity (--as)",
+                got: word,
+                expected: "a name that one identity has",
+                fix: `choose one of: ${found.map(({ names }) => names[0]!).join(", ")}`,
+            });
+        }
+    }
+    const resource =
+        model.resources.byUrn.get(word) ??
+        findById(model.resources, word) ??
+        model.resources.all.find((other) => sameName(nameOf(other), word));
+    if (resource !== undefined) {
+        return refuse({
+            what: "the identity (--as)",
+            got: word,
+            expected: "a resource that has a managed identity",
+            fix: "give it one, or ask as anonymous or as a principal's GUID",
+        });
+    }
+    return refuse({
+        what: "the identity (--as)",
+        got: word,
+        expected: "anonymous, a principal's GUID, a resource of the plan that has an identity, or a persona",
+        fix: suggestion(
+            word,
+            candidates.map(({ names }) => names[0]!),
+        ),
+    });
+}
+
+interface Identified {
+    readonly names: readonly string[];
+    readonly value: () => Named;
+}
+
+function resourcesWithIdentity(model: Model): readonly Identified[] {
+    return [...model.identities.principalsOf].map(([urn, identities]) => {
+        const name = nameOf(model.resources.byUrn.get(urn)!);
+        const tenants = new Set(identities.map(({ tenant }) => tenant));
+        const [tenant] = tenants;
+        return {
+            names: [name, urn, model.resources.ids.get(urn) ?? urn, logicalName(urn)],
+            value: () => ({
+                name,
+                principals: identities.map(({ principal }) => principal),
+                ...(tenants.size === 1 && typeof tenant === "string" && { tenant }),
+            }),
+        };
+    });
+}
+
+/** A persona with one member goes by its name; one with several by `persona/label`. */
+function personasOf(members: readonly PersonaMember[]): readonly Identified[] {
+    return members.map((member) => {
+        const full = `${member.persona}/${member.label}`;
+        return {
+            names: [full, member.persona, member.persona.replaceAll(" ", "-"), member.persona.replaceAll(" ", "")],
+            value: () => {
+                if (member.principal === undefined) {
+                    return refuse({
+                        what: "the identity (--as)",
+                        got: full,
+                        expected: "a persona whose principal the plan tells",
+                        fix: "show its identityId in the output personas, or ask with the principal's GUID",
+                    });
+                }
+                return {
+                    name: full,
+                    principals: [member.principal],
+                    ...(member.tenant !== undefined && { tenant: member.tenant }),
+                };
+            },
+        };
+    });
+}

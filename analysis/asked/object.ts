@@ -1,0 +1,69 @@
+import { suggestion } from "../../input/nearest.ts";
+import type { Model } from "../model/model.ts";
+import { logicalName } from "../model/resources.ts";
+import type { Family, ObjectOfQuestion, Operation } from "../question.ts";
+import { refuse, type Candidate } from "./names.ts";
+
+const families: readonly Family[] = ["secrets", "keys", "certificates"];
+
+export function readObject(model: Model, word: string, operation: Operation): ObjectOfQuestion {
+    const vaults = [...model.vaults.values()].map((vault): Candidate<string> => ({
+        names: [vault.name, vault.urn, vault.id ?? vault.urn, logicalName(vault.urn)],
+        value: vault.urn,
+    }));
+    const { vault, rest } = splitObject(vaults, word);
+    const [family, name, version, ...more] = rest;
+    if (family === undefined) return { vault };
+    const known = families.find((candidate) => candidate === family.toLowerCase());
+    if (known === undefined || name === undefined || name === "" || more.length > 0 || version === "") {
+        return refuse({
+            what: "the object (--on)",
+            got: word,
+            expected:
+                "VAULT, or VAULT/secrets/NAME, VAULT/keys/NAME or VAULT/certificates/NAME, with /VERSION where one is meant",
+            fix: `write ${vaults[0]?.names[0] ?? "VAULT"}/secrets/NAME`,
+        });
+    }
+    if (operation.plane === "data" && !operation.name.startsWith(`${known}/`)) {
+        return refuse({
+            what: "the object (--on)",
+            got: word,
+            expected: `an object of the family that ${operation.name} is about`,
+            fix: `ask about ${operation.name.split("/")[0]!}, or do another operation`,
+        });
+    }
+    return { vault, family: known, name, ...(version !== undefined && { version }) };
+}
+
+/** Ids and URNs have slashes of their own: the longest name of a vault that the word starts with is meant. */
+function splitObject(
+    vaults: readonly Candidate<string>[],
+    word: string,
+): { readonly vault: string; readonly rest: readonly string[] } {
+    const lower = word.toLowerCase();
+    const matches = vaults.flatMap(({ names, value }) =>
+        names.flatMap((name, rank) => {
+            const start = name.toLowerCase();
+            return lower === start || lower.startsWith(`${start}/`) ? [{ value, rank, length: name.length }] : [];
+        }),
+    );
+    const best = matches.sort((a, b) => b.length - a.length || a.rank - b.rank)[0];
+    const equal = matches.filter(({ length, rank }) => length === best?.length && rank === best.rank);
+    const owners = new Set(equal.map(({ value }) => value));
+    if (best === undefined || owners.size > 1) {
+        return refuse({
+            what: "the vault (--on)",
+            got: word,
+            expected: best === undefined ? "a vault of the plan" : "a name that one vault has",
+            fix:
+                best === undefined
+                    ? suggestion(
+                          word.split("/")[0]!,
+                          vaults.map(({ names }) => names[0]!),
+                      )
+                    : `choose one of: ${[...owners].join(", ")}`,
+        });
+    }
+    const rest = word.slice(best.length + 1);
+    return { vault: best.value, rest: rest === "" ? [] : rest.split("/") };
+}

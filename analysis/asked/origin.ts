@@ -1,0 +1,112 @@
+import { normalId, parseArmId } from "../../azure/resource-types.ts";
+import { neverTrusted, trustedServiceByName, trustedServices } from "../../azure/trusted-services.ts";
+import { suggestion } from "../../input/nearest.ts";
+import { rangeFrom } from "../model/addresses.ts";
+import type { Model } from "../model/model.ts";
+import type { Subnet } from "../model/networks.ts";
+import { logicalName } from "../model/resources.ts";
+import type { Origin, Place } from "../question.ts";
+import { refuse, sameName, type Candidate } from "./names.ts";
+
+export function readOrigin(model: Model, word: string): Origin {
+    const at = /^browser@(.*)$/is.exec(word)?.[1];
+    return at === undefined ? readPlace(model, word) : { kind: "browser", at: readPlace(model, at) };
+}
+
+function readPlace(model: Model, word: string): Place {
+    const lower = word.toLowerCase();
+    if (lower === "internet") return { kind: "internet" };
+    const local = /^on-premises(?:@(.*))?$/is.exec(word);
+    if (local !== null) return { kind: "on-premises", ...(local[1] !== undefined && { range: readRange(local[1]) }) };
+    const service = /^service:(.*)$/is.exec(word)?.[1];
+    if (service !== undefined) return { kind: "service", name: readService(service.trim()) };
+    if (/^[\d./]+$/.test(word)) return { kind: "address", range: readRange(word) };
+    return readNamedPlace(model, word);
+}
+
+function readRange(word: string): { first: number; last: number } {
+    return (
+        rangeFrom(word) ??
+        refuse({
+            what: "the address (--from)",
+            got: word,
+            expected: "an IPv4 address or a block in CIDR notation",
+            fix: "write 203.0.113.7 or 203.0.113.0/24",
+        })
+    );
+}
+
+function readService(word: string): string {
+    const found =
+        trustedServiceByName(word)?.name ??
+        Object.keys(neverTrusted).find((name) => name.toLowerCase() === word.toLowerCase());
+    if (found !== undefined) return found;
+    const known = [...Object.keys(trustedServices), ...Object.keys(neverTrusted)];
+    return refuse({
+        what: "the service (--from service:…)",
+        got: word,
+        expected: "a name in Azure's list of trusted services",
+        fix: suggestion(word, known),
+    });
+}
+
+function readNamedPlace(model: Model, word: string): Place {
+    const found = placesNamed(model, word);
+    const [only] = found;
+    if (only !== undefined && found.length === 1) return only.value;
+    const id = parseArmId(word);
+    if (found.length === 0 && id?.type?.toLowerCase() === "microsoft.network/virtualnetworks/subnets") {
+        return { kind: "subnet", key: normalId(word), name: id.names.join("/") };
+    }
+    return refuse({
+        what: "the place (--from)",
+        got: word,
+        expected:
+            found.length > 1
+                ? "a name that one place has"
+                : "a subnet, machine, app or container of the plan, an address, internet, on-premises, browser@ or service:",
+        fix:
+            found.length > 1
+                ? `choose one of: ${found.map(({ names }) => names[0]!).join(", ")}`
+                : suggestion(
+                      word,
+                      allPlaces(model).flatMap(({ names }) => names.slice(0, 1)),
+                  ),
+    });
+}
+
+/** By URN or id first, then by Azure name, then by the program's name: a better name is not made ambiguous by a worse. */
+function placesNamed(model: Model, word: string): readonly Candidate<Place>[] {
+    const places = allPlaces(model);
+    for (const rank of [0, 1, 2, 3, 4]) {
+        const found = places.filter(({ names }) => sameName(names[rank], word));
+        if (found.length > 0) return found;
+    }
+    return [];
+}
+
+/** Names of a place, best first: shown name, URN, id, Azure name, name in the program. */
+function allPlaces(model: Model): readonly Candidate<Place>[] {
+    const { resources } = model;
+    const subnets = [...model.networks.subnets.values()].map((subnet): Candidate<Place> => {
+        const name = fullName(model, subnet);
+        const urn = subnet.key;
+        const program = subnet.key.includes("#") ? subnet.name : logicalName(subnet.key);
+        return {
+            names: [name, urn, subnet.id ?? urn, subnet.name, program],
+            value: { kind: "subnet", key: subnet.key, name },
+        };
+    });
+    const workloads = [...model.workloads.values()].map(({ urn, name }): Candidate<Place> => {
+        return {
+            names: [name, urn, resources.ids.get(urn) ?? urn, name, logicalName(urn)],
+            value: { kind: "workload", urn, name },
+        };
+    });
+    return [...subnets, ...workloads];
+}
+
+function fullName(model: Model, { network, name }: Subnet): string {
+    const owner = network === undefined ? undefined : model.networks.networks.get(network);
+    return owner === undefined ? name : `${owner.name}/${name}`;
+}

@@ -1,0 +1,195 @@
+import type { Evidence } from "../answer.ts";
+import { assignmentsFor, assignmentsOf } from "../model/assignment-index.ts";
+import { reaches, type Assignment, type Chain } from "../model/assignments.ts";
+import { holds, type RequestAttributes } from "../model/condition.ts";
+import { deniesAction } from "../model/denials.ts";
+import type { Model } from "../model/model.ts";
+import { unsure, type Unsure } from "../model/property.ts";
+import { dataActionsOf, roleGrants, type Plane } from "../model/roles.ts";
+import type { Maybe, NearMiss, RoleGrant } from "../reason.ts";
+import { any, isMeant, type Principal } from "./caller.ts";
+
+export interface Weighed {
+    readonly grants: readonly { readonly grant: RoleGrant; readonly at: Evidence }[];
+    readonly maybes: readonly Maybe[];
+    readonly nearMisses: readonly NearMiss[];
+    /** Deny assignments that forbid it, or may. */
+    readonly denied: readonly { readonly sure: boolean; readonly at: Evidence }[];
+}
+
+interface Target {
+    readonly object?: string;
+    /** Whether a role at the object itself suffices is not documented. */
+    readonly unsettled: boolean;
+    readonly request: RequestAttributes;
+}
+
+export function weigh(
+    model: Model,
+    chain: Chain,
+    plane: Plane,
+    action: string,
+    caller: Principal,
+    moment: number | undefined,
+    target: Target,
+): Weighed {
+    const grants: Weighed["grants"][number][] = [];
+    const maybes: Maybe[] = [];
+    const nearMisses: NearMiss[] = [];
+    const principals = [...caller.principals, ...caller.groups];
+    // Memberships made elsewhere can concern any group's roles.
+    const candidates =
+        model.memberships.length > 0
+            ? assignmentsFor(model.assignments, chain)
+            : assignmentsOf(model.assignments, chain, principals);
+    for (const assignment of candidates) {
+        const meant = isMeant(model, assignment.principal, caller);
+        const member = meant === false ? membershipOf(model, assignment, caller) : undefined;
+        if (meant === false && member === undefined) continue;
+        const { urn } = assignment;
+        const role = assignment.role === unsure ? assignment.roleId : assignment.role.name;
+        const granted =
+            assignment.role === unsure
+                ? unsure
+                : plane === "data"
+                  ? (dataActionsOf(assignment.role).get(action) ?? roleGrants(assignment.role, plane, action))
+                  : roleGrants(assignment.role, plane, action);
+        const reached = reaches(model.resources, assignment.scope, chain, target.object);
+        if (granted === false || granted === "excluded") {
+            if (reached !== false && meant === true)
+                nearMisses.push({ code: granted === false ? "role-lacks-action" : "role-excludes-action", role, urn });
+            continue;
+        }
+        if (reached === false) {
+            if (meant === true && granted === true)
+                nearMisses.push({
+                    code: "scope-elsewhere",
+                    role,
+                    scope: assignment.scope.kind === "id" ? assignment.scope.id : "",
+                    urn,
+                });
+            continue;
+        }
+        if (assignment.standing.kind === "eligible") {
+            if (meant === true) nearMisses.push({ code: "eligible-not-active", role, urn });
+            continue;
+        }
+        const inForce = isInForce(assignment, moment);
+        if (inForce === false) {
+            nearMisses.push({ code: "not-in-force", role, urn });
+            continue;
+        }
+        const condition = conditionsHold(assignment, target.request);
+        if (condition === false) {
+            if (meant === true) nearMisses.push({ code: "condition-false", role, urn });
+            continue;
+        }
+        const doubt = doubtsOf(assignment, {
+            meant,
+            granted,
+            reached,
+            inForce,
+            condition,
+            member,
+            unsettled: target.unsettled && reaches(model.resources, assignment.scope, chain) !== true,
+        });
+        if (doubt !== undefined) maybes.push(doubt);
+        else {
+            const principal = assignment.principal.kind === "principal" ? assignment.principal.principal : "";
+            const scope = assignment.scope.kind === "id" ? assignment.scope.id : "";
+            grants.push({
+                grant: { role, scope, principal, assignment: urn, viaGroup: !caller.principals.includes(principal) },
+                at: assignment.roleAt,
+            });
+        }
+    }
+    return { grants, maybes, nearMisses, denied: denialsOf(model, chain, plane, action, caller, target.object) };
+}
+
+/** The first thing in doubt about an assignment that would otherwise grant. */
+function doubtsOf(
+    assignment: Assignment,
+    doubts: {
+        readonly meant: boolean | Unsure;
+        readonly granted: boolean | Unsure;
+        readonly reached: boolean | Unsure;
+        readonly inForce: boolean | Unsure;
+        readonly condition: boolean | Unsure;
+        readonly member: Evidence | undefined;
+        readonly unsettled: boolean;
+    },
+): Maybe | undefined {
+    const { urn } = assignment;
+    if (doubts.member !== undefined) return { code: "other-provider", ...doubts.member };
+    if (doubts.meant === unsure) return { code: "principal-unknown", ...assignment.principalAt };
+    if (doubts.granted === unsure) {
+        const custom = assignment.role !== unsure && assignment.role.urn !== undefined;
+        return {
+            code: custom ? "permissions-unknown" : "role-unknown",
+            ...assignment.roleAt,
+            detail: assignment.roleId,
+        };
+    }
+    if (doubts.reached === unsure) return { code: "scope-unknown", ...assignment.scopeAt };
+    if (doubts.condition === unsure) return { code: "condition-unknown", urn, path: assignment.conditionAt.path };
+    if (doubts.inForce === unsure) return { code: "schedule-needs-moment", urn, path: "/inputs/scheduleInfo" };
+    return doubts.unsettled ? { code: "object-scope-unsettled", ...assignment.scopeAt } : undefined;
+}
+
+/** A membership that another provider's resource makes: the caller may be in the group that the role is for. */
+function membershipOf(model: Model, { principal }: Assignment, caller: Principal): Evidence | undefined {
+    if (model.memberships.length === 0 || principal.kind !== "principal") return undefined;
+    const found = model.memberships.find(
+        ({ group, members }) =>
+            (group === unsure || group === principal.principal) &&
+            members.some((member) => member === unsure || caller.principals.includes(member)),
+    );
+    return found && { urn: found.urn, path: "" };
+}
+
+function isInForce({ standing }: Assignment, moment: number | undefined): boolean | Unsure {
+    if (standing.kind !== "window") return true;
+    const { from, until, unknown } = standing;
+    if (moment === undefined) return from === undefined && until === undefined && !unknown ? true : unsure;
+    if ((from !== undefined && moment < from) || (until !== undefined && moment >= until)) return false;
+    return unknown ? unsure : true;
+}
+
+function conditionsHold({ conditions }: Assignment, request: RequestAttributes): boolean | Unsure {
+    const values = conditions.map((condition) => (condition === unsure ? unsure : holds(condition, request)));
+    if (values.includes(false)) return false;
+    return values.includes(unsure) ? unsure : true;
+}
+
+function denialsOf(
+    model: Model,
+    chain: Chain,
+    plane: Plane,
+    action: string,
+    caller: Principal,
+    object: string | undefined,
+): Weighed["denied"] {
+    return model.denials.flatMap((denial) => {
+        const about = deniesAction(denial, plane, action);
+        const reached = reaches(model.resources, denial.scope, chain, object);
+        const excluded =
+            denial.excluded === unsure
+                ? unsure
+                : any(denial.excluded.map((reference) => isMeant(model, reference, caller)));
+        const meant =
+            denial.principals === "everyone"
+                ? true
+                : denial.principals === unsure
+                  ? unsure
+                  : any(denial.principals.map((reference) => isMeant(model, reference, caller)));
+        if (about === false || reached === false || meant === false || excluded === true) return [];
+        const sure =
+            about === true &&
+            reached === true &&
+            meant === true &&
+            excluded === false &&
+            !denial.conditional &&
+            denial.here === false;
+        return [{ sure, at: denial.at }];
+    });
+}

@@ -1,0 +1,98 @@
+import { operations, type DataOperation } from "../../azure/operations.ts";
+import type { Answer, Gate } from "../answer.ts";
+import { change, type Change } from "../changes.ts";
+import type { Oracle } from "../evaluate.ts";
+import { narrowestRole, permissionFor, roleFor } from "../grants.ts";
+import type { Model } from "../model/model.ts";
+import { logicalName } from "../model/resources.ts";
+import type { Vault } from "../model/vaults.ts";
+import type { Question } from "../question.ts";
+import { networkOpenings } from "./network.ts";
+
+/*
+ * Changes that might turn an answer round. They are proposals only: each is made and evaluated before it is offered.
+ */
+
+/** Changes that might let a request through the first gate that stops it. */
+export function openings(oracle: Oracle, question: Question, answer: Answer): readonly Change[] {
+    const { model } = oracle;
+    const vault = model.vaults.get(question.object.vault)!;
+    const stopped = answer.gates.find(({ outcome }) => outcome === "stopped");
+    switch (stopped?.gate) {
+        case "dns":
+        case "path":
+        case "network":
+            return networkOpenings(model, vault, question, stopped);
+        case "authorization":
+            return authorizationOpenings(model, vault, question, stopped);
+        case "state":
+            return stateOpenings(stopped);
+        case "authentication":
+        case undefined:
+            return [];
+    }
+}
+
+function authorizationOpenings(model: Model, vault: Vault, question: Question, { because }: Gate): readonly Change[] {
+    const { caller, operation, object } = question;
+    if (caller.kind === "anonymous") return [];
+    const [principal = ""] = caller.principals;
+    const found: Change[] = [];
+    if (because.code === "no-role") {
+        for (const miss of because.nearMisses) {
+            if (miss.code === "eligible-not-active") {
+                const eligible = model.resources.byUrn.get(miss.urn)!;
+                const active = {
+                    ...eligible,
+                    urn: `${miss.urn}-activated`,
+                    type: "azure-native:authorization:RoleAssignment",
+                };
+                found.push(
+                    change(
+                        { code: "activate-role", assignment: logicalName(miss.urn), role: miss.role },
+                        { edit: "add resource", resource: active },
+                    ),
+                );
+            }
+        }
+        const role = narrowestRole(because.action, operation.plane);
+        const atObject =
+            operation.plane === "data" &&
+            object.name !== undefined &&
+            (operations as Readonly<Record<string, DataOperation>>)[operation.name]?.scope === "object";
+        const scope =
+            vault.id === undefined ? undefined : atObject ? `${vault.id}/${object.family!}/${object.name}` : vault.id;
+        if (role !== undefined && scope !== undefined) found.push(roleFor(role, scope, principal));
+    }
+    if (because.code === "no-policy" && operation.plane === "data") {
+        const { family, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!.permission;
+        found.push(permissionFor(vault, caller.name, principal, family, verb));
+    }
+    if (because.code === "deployment-switch" && !because.on) {
+        found.push(
+            change(
+                { code: "turn-on-switch", vault: vault.name, switch: because.switch },
+                { edit: "set", urn: vault.urn, path: `/inputs/properties/${because.switch}`, value: true },
+            ),
+        );
+    }
+    return found;
+}
+
+function stateOpenings({ because, evidence }: Gate): readonly Change[] {
+    const [at] = evidence;
+    if (at === undefined) return [];
+    if (because.code === "disabled") {
+        return [
+            change(
+                { code: "enable-object", object: because.object },
+                { edit: "set", urn: at.urn, path: at.path, value: true },
+            ),
+        ];
+    }
+    if (because.code !== "expired" && because.code !== "not-yet-valid") return [];
+    const property = because.code === "expired" ? "expires" : "notBefore";
+    return [
+        change({ code: "move-date", object: because.object, property }, { edit: "remove", urn: at.urn, path: at.path }),
+    ];
+}
