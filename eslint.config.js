@@ -2,7 +2,19 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["dist/", "node_modules/", "coverage/", ".tmp/", ".tools/", "test/package/classic/", "**/*.js", "**/*.cjs", "**/*.mjs"] },
+    {
+        ignores: [
+            "dist/",
+            "node_modules/",
+            "coverage/",
+            ".tmp/",
+            ".tools/",
+            "test/package/classic/",
+            "**/*.js",
+            "**/*.cjs",
+            "**/*.mjs",
+        ],
+    },
     eslint.configs.recommended,
     tseslint.configs.recommendedTypeChecked,
     {

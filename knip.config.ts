@@ -20,7 +20,7 @@ export default {
         },
         "apps/*": {},
     },
-    ignoreBinaries: ["pulumi", "go", "checkov"],
+    ignoreBinaries: ["go", "checkov"],
     // A fact is written down where it is found, also when it stands behind a sentence or a test and no code reads it.
     ignoreIssues: { "azure/**": ["exports", "types"] },
     // A type that is part of what a module's functions take and give is exported with them.

@@ -77,7 +77,12 @@ export const customerManagedKeys = {
  * in lower case, the documentation with a capital.
  */
 export const rotationPolicy = {
-    value: { actions: ["rotate", "notify"], minimumDaysAfterCreation: 7, minimumDaysBeforeExpiry: 7, minimumLifetimeDays: 28 },
+    value: {
+        actions: ["rotate", "notify"],
+        minimumDaysAfterCreation: 7,
+        minimumDaysBeforeExpiry: 7,
+        minimumLifetimeDays: 28,
+    },
     source: `${rotation}; learn.microsoft.com/dotnet/api/azure.security.keyvault.keys.keyrotationpolicy.expiresin`,
     certainty: "confirmed",
 } as const satisfies Fact<object>;

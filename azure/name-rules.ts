@@ -66,7 +66,8 @@ export const nameRules = {
         maximum: 64,
         pattern: /^(?!_)[^\\/"[\]:|<>+=;,?*@&\s]*[^\\/"[\]:|<>+=;,?*@&\s.-]$/,
         unique: "resource group",
-        describes: "no space and none of \\ / \" [ ] : | < > + = ; , ? * @ &; does not start with '_' or end with '.' or '-'",
+        describes:
+            "no space and none of \\ / \" [ ] : | < > + = ; , ? * @ &; does not start with '_' or end with '.' or '-'",
         ...sourced,
     },
     computeName: {

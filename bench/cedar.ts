@@ -23,7 +23,9 @@ export interface Request {
  * ancestors of what is asked for. Its fastest form from JavaScript: the policies are parsed once.
  */
 export function cedarOf(roles: readonly Held[], name: string): (request: Request) => boolean {
-    const parsed = preparsePolicySet(name, { staticPolicies: Object.fromEntries(roles.map((role, index) => [`role${index}`, policyOf(role)])) });
+    const parsed = preparsePolicySet(name, {
+        staticPolicies: Object.fromEntries(roles.map((role, index) => [`role${index}`, policyOf(role)])),
+    });
     if (parsed.type === "failure") throw new Error(parsed.errors.map(({ message }) => message).join("\n"));
     return ({ principals: [caller = "", ...groups], action, resource }) => {
         const answer = statefulIsAuthorized({
@@ -33,8 +35,16 @@ export function cedarOf(roles: readonly Held[], name: string): (request: Request
             context: { action: action.toLowerCase(), name: resource.split("/").at(-1) ?? "" },
             preparsedPolicySetId: name,
             entities: [
-                { uid: { type: "Principal", id: caller }, attrs: {}, parents: groups.map((id) => ({ type: "Principal", id })) },
-                { uid: { type: "Resource", id: resource.toLowerCase() }, attrs: {}, parents: above(resource.toLowerCase()).map((id) => ({ type: "Resource", id })) },
+                {
+                    uid: { type: "Principal", id: caller },
+                    attrs: {},
+                    parents: groups.map((id) => ({ type: "Principal", id })),
+                },
+                {
+                    uid: { type: "Resource", id: resource.toLowerCase() },
+                    attrs: {},
+                    parents: above(resource.toLowerCase()).map((id) => ({ type: "Resource", id })),
+                },
             ],
         });
         if (answer.type === "failure") throw new Error(answer.errors.map(({ message }) => message).join("\n"));
@@ -46,9 +56,12 @@ export function cedarOf(roles: readonly Held[], name: string): (request: Request
 
 function policyOf({ principal, dataActions, notDataActions, scope, onlyNames }: Held): string {
     const named = (patterns: readonly string[]): string =>
-        patterns.length === 0 ? "false" : patterns.map((pattern) => `context.action like ${JSON.stringify(pattern.toLowerCase())}`).join(" || ");
+        patterns.length === 0
+            ? "false"
+            : patterns.map((pattern) => `context.action like ${JSON.stringify(pattern.toLowerCase())}`).join(" || ");
     const value = "microsoft.keyvault/vaults/secrets/getsecret/action";
-    const condition = onlyNames === undefined ? "" : ` && (context.action != "${value}" || context.name like "${onlyNames}*")`;
+    const condition =
+        onlyNames === undefined ? "" : ` && (context.action != "${value}" || context.name like "${onlyNames}*")`;
     return `permit(principal in Principal::"${principal}", action, resource in Resource::"${scope.toLowerCase()}") when { (${named(dataActions)}) && !(${named(notDataActions)})${condition} };`;
 }
 

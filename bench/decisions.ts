@@ -25,11 +25,20 @@ export const decisions: Bench = {
         const requests = requestsOf(model, questions);
         const decided = rate(requests, ({ request }) => void cedar(request), 1);
         return [
-            { what: "verdicts", measured: perSecond(verdicts), against: `${questions.length} questions, asked again and again`, ...goal("at least 1,000,000/s", verdicts >= 1e6) },
+            {
+                what: "verdicts",
+                measured: perSecond(verdicts),
+                against: `${questions.length} questions, asked again and again`,
+                ...goal("at least 1,000,000/s", verdicts >= 1e6),
+            },
             { what: "", measured: perSecond(first), against: "each with nothing worked out before" },
             { what: "complete answers", measured: perSecond(answers), ...goal("at least 100,000/s", answers >= 1e5) },
             ...agreement(oracle, requests, cedar),
-            { what: "Cedar", measured: perSecond(decided), against: `authorisation alone; a verdict with all its gates is ${(verdicts / decided).toFixed(0)} times as fast` },
+            {
+                what: "Cedar",
+                measured: perSecond(decided),
+                against: `authorisation alone; a verdict with all its gates is ${(verdicts / decided).toFixed(0)} times as fast`,
+            },
         ];
     },
 };
@@ -60,8 +69,15 @@ function questionsOf(model: Model): readonly Question[] {
         { kind: "internet" },
         { kind: "on-premises" },
     ];
-    const principals = new Set(model.assignments.all.flatMap(({ principal }) => (principal.kind === "principal" ? [principal.principal] : [])));
-    const callers = [...principals, "99999999-0000-4000-8000-000000000000"].map((principal): Caller => ({ kind: "principal", name: principal, principals: [principal], groups: [] }));
+    const principals = new Set(
+        model.assignments.all.flatMap(({ principal }) => (principal.kind === "principal" ? [principal.principal] : [])),
+    );
+    const callers = [...principals, "99999999-0000-4000-8000-000000000000"].map((principal): Caller => ({
+        kind: "principal",
+        name: principal,
+        principals: [principal],
+        groups: [],
+    }));
     return [...model.vaults.keys()].flatMap((vault) =>
         Object.entries(operations).flatMap(([name, { family, presupposes }]) =>
             origins.flatMap((origin) =>
@@ -76,11 +92,17 @@ function questionsOf(model: Model): readonly Question[] {
 
 function rolesOf({ assignments, vaults }: Model): readonly Held[] {
     return assignments.all.flatMap(({ principal, role, scope, standing }) => {
-        if (principal.kind === "unknown" || role === unsure || scope.kind === "unknown" || standing.kind !== "active") return [];
+        if (principal.kind === "unknown" || role === unsure || scope.kind === "unknown" || standing.kind !== "active")
+            return [];
         const own = [...vaults.values()].some(({ id }) => id !== undefined && `${scope.id}/`.startsWith(`${id}/`));
         const above = [...vaults.values()].some(({ id }) => id?.startsWith(`${scope.id}/`) === true);
         if (!own && !above) return [];
-        return role.permissions.map(({ dataActions, notDataActions }) => ({ principal: principal.principal, dataActions, notDataActions, scope: scope.id }));
+        return role.permissions.map(({ dataActions, notDataActions }) => ({
+            principal: principal.principal,
+            dataActions,
+            notDataActions,
+            scope: scope.id,
+        }));
     });
 }
 
@@ -108,5 +130,11 @@ function agreement(oracle: Oracle, pairs: readonly Pair[], cedar: (request: Requ
         return outcome !== (cedar(request) ? "passed" : "stopped");
     });
     const same = pairs.length - differing.length;
-    return [{ what: "authorisations", measured: `${same} of ${pairs.length} as Cedar decides`, ...goal("all", differing.length === 0) }];
+    return [
+        {
+            what: "authorisations",
+            measured: `${same} of ${pairs.length} as Cedar decides`,
+            ...goal("all", differing.length === 0),
+        },
+    ];
 }

@@ -12,7 +12,12 @@ const benches: readonly Bench[] = [preview, recording, decisions];
 const names = process.argv.slice(2);
 const wrong = names.find((name) => benches.every((bench) => bench.name !== name));
 if (wrong !== undefined) {
-    console.error(`No bench is called ${wrong}: ${suggestion(wrong, benches.map(({ name }) => name))}`);
+    console.error(
+        `No bench is called ${wrong}: ${suggestion(
+            wrong,
+            benches.map(({ name }) => name),
+        )}`,
+    );
     process.exit(2);
 }
 for (const { name, about, run } of benches) {

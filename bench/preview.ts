@@ -14,7 +14,15 @@ export const preview: Bench = {
             ours: { args: ["cli/main.ts", "preview", "--stack", "dev"], times: 7 },
             bare: { args: ["-e", 'require("@pulumi/pulumi")'], times: 7 },
             mocha: {
-                args: ["--no-warnings", "--loader", "ts-node/esm", "node_modules/mocha/bin/mocha.js", "--timeout", "0", "bench/mocha/dev.spec.ts"],
+                args: [
+                    "--no-warnings",
+                    "--loader",
+                    "ts-node/esm",
+                    "node_modules/mocha/bin/mocha.js",
+                    "--timeout",
+                    "0",
+                    "bench/mocha/dev.spec.ts",
+                ],
                 env: { TS_NODE_PROJECT: "bench/mocha/tsconfig.json", PULUMI_CONFIG: JSON.stringify(devConfig()) },
                 times: 2,
             },

@@ -34,7 +34,12 @@ export async function run(args: readonly string[], env: Readonly<Record<string, 
     const seconds = (performance.now() - start) / 1000;
     if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code}:\n${await stdout!}${await stderr!}`);
     const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(await used!) as NodeJS.ResourceUsage;
-    return { seconds, processorSeconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024, stdout: await stdout! };
+    return {
+        seconds,
+        processorSeconds: (userCPUTime + systemCPUTime) / 1e6,
+        megabytes: maxRSS / 1024,
+        stdout: await stdout!,
+    };
 }
 
 /** What to run, and how often: the fastest of its runs counts, which is what the machine takes when it does nothing else. */

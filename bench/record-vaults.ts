@@ -10,7 +10,11 @@ async function recorded(): Promise<number> {
     loadPulumi();
     const { vaults } = await import("./vaults.ts");
     start = performance.now();
-    const { plan } = await record(vaults(Number(count)), { stack: "bench", project: "bench", config: { "azure-native:subscriptionId": "s" } });
+    const { plan } = await record(vaults(Number(count)), {
+        stack: "bench",
+        project: "bench",
+        config: { "azure-native:subscriptionId": "s" },
+    });
     return plan.deployment.resources.length;
 }
 

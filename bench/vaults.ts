@@ -15,28 +15,71 @@ class Workload extends pulumi.ComponentResource {
         super("bench:index:Workload", name, { name });
         const parent = { parent: this };
         const group = { resourceGroupName: "rg" };
-        const network = new VirtualNetwork(`${name}-net`, { ...group, virtualNetworkName: name, addressSpace: { addressPrefixes: ["10.0.0.0/16"] } }, parent);
+        const network = new VirtualNetwork(
+            `${name}-net`,
+            { ...group, virtualNetworkName: name, addressSpace: { addressPrefixes: ["10.0.0.0/16"] } },
+            parent,
+        );
         const rules = new NetworkSecurityGroup(`${name}-rules`, { ...group, networkSecurityGroupName: name }, parent);
         const subnet = new Subnet(
             `${name}-subnet`,
-            { ...group, virtualNetworkName: network.name, subnetName: "app", addressPrefix: "10.0.0.0/24", networkSecurityGroup: { id: rules.id } },
+            {
+                ...group,
+                virtualNetworkName: network.name,
+                subnetName: "app",
+                addressPrefix: "10.0.0.0/24",
+                networkSecurityGroup: { id: rules.id },
+            },
             parent,
         );
         const identity = new UserAssignedIdentity(`${name}-identity`, { ...group, resourceName: name }, parent);
         const networkAcls = { bypass: "None", defaultAction: "Deny", virtualNetworkRules: [{ id: subnet.id }] };
-        const properties = { sku: { family: "A", name: "standard" as const }, tenantId: "t", enableRbacAuthorization: true, networkAcls };
+        const properties = {
+            sku: { family: "A", name: "standard" as const },
+            tenantId: "t",
+            enableRbacAuthorization: true,
+            networkAcls,
+        };
         const vault = new Vault(`${name}-vault`, { ...group, vaultName: name, properties }, parent);
-        new Secret(`${name}-secret`, { ...group, vaultName: vault.name, secretName: "s", properties: { value: pulumi.secret("v") } }, parent);
+        new Secret(
+            `${name}-secret`,
+            { ...group, vaultName: vault.name, secretName: "s", properties: { value: pulumi.secret("v") } },
+            parent,
+        );
         const connection = { name: "vault", privateLinkServiceId: vault.id, groupIds: ["vault"] };
-        new PrivateEndpoint(`${name}-endpoint`, { ...group, privateEndpointName: name, subnet: { id: subnet.id }, privateLinkServiceConnections: [connection] }, parent);
+        new PrivateEndpoint(
+            `${name}-endpoint`,
+            {
+                ...group,
+                privateEndpointName: name,
+                subnet: { id: subnet.id },
+                privateLinkServiceConnections: [connection],
+            },
+            parent,
+        );
         for (const role of ["reader", "user"]) {
             new RoleAssignment(
                 `${name}-${role}`,
-                { scope: vault.id, principalId: identity.principalId, principalType: "ServicePrincipal", roleDefinitionId: role, roleAssignmentName: role },
+                {
+                    scope: vault.id,
+                    principalId: identity.principalId,
+                    principalType: "ServicePrincipal",
+                    roleDefinitionId: role,
+                    roleAssignmentName: role,
+                },
                 parent,
             );
         }
-        new DiagnosticSetting(`${name}-logs`, { resourceUri: vault.id, name: "logs", workspaceId: "w", logs: [{ categoryGroup: "audit", enabled: true }] }, parent);
+        new DiagnosticSetting(
+            `${name}-logs`,
+            {
+                resourceUri: vault.id,
+                name: "logs",
+                workspaceId: "w",
+                logs: [{ categoryGroup: "audit", enabled: true }],
+            },
+            parent,
+        );
         this.registerOutputs({ vaultUri: vault.properties.vaultUri });
     }
 }

@@ -36,10 +36,29 @@ export class Alerts extends pulumi.ComponentResource {
         super("keyvault-blueprint:index:Alerts", name, {}, opts);
         const child = childOf(this, opts);
 
-        this.actionGroupId = args.existingActionGroupId === undefined ? makeActionGroup(name, args, child) : pulumi.output(args.existingActionGroupId);
+        this.actionGroupId =
+            args.existingActionGroupId === undefined
+                ? makeActionGroup(name, args, child)
+                : pulumi.output(args.existingActionGroupId);
         const refusedThreshold = args.refusedThreshold ?? defaultThreshold;
-        alertOnQuery(name, "refused", logQueries.refused, { severity: 2, threshold: refusedThreshold }, args, this.actionGroupId, child);
-        alertOnQuery(name, "privileged", logQueries.privileged, { severity: 1, threshold: 1 }, args, this.actionGroupId, child);
+        alertOnQuery(
+            name,
+            "refused",
+            logQueries.refused,
+            { severity: 2, threshold: refusedThreshold },
+            args,
+            this.actionGroupId,
+            child,
+        );
+        alertOnQuery(
+            name,
+            "privileged",
+            logQueries.privileged,
+            { severity: 1, threshold: 1 },
+            args,
+            this.actionGroupId,
+            child,
+        );
         alertOnAvailability(name, args, this.actionGroupId, child);
         alertOnDeletion(name, args, this.actionGroupId, child);
         this.registerOutputs({ actionGroupId: this.actionGroupId });
@@ -48,7 +67,9 @@ export class Alerts extends pulumi.ComponentResource {
 
 const defaultThreshold = 5;
 
-export function checkAlerts(args: Pick<AlertsArgs, "placement" | "emailAddresses" | "existingActionGroupId" | "refusedThreshold">): void {
+export function checkAlerts(
+    args: Pick<AlertsArgs, "placement" | "emailAddresses" | "existingActionGroupId" | "refusedThreshold">,
+): void {
     checkedPlacement(args.placement);
     checkExisting("monitor:ActionGroup", args.existingActionGroupId, "alerts.existingActionGroupId");
     const wrong = args.emailAddresses.find((address) => !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address));
@@ -62,10 +83,19 @@ export function checkAlerts(args: Pick<AlertsArgs, "placement" | "emailAddresses
     }
     const threshold = args.refusedThreshold ?? defaultThreshold;
     if (Number.isInteger(threshold) && threshold >= 1) return;
-    throw new InputError({ what: "alerts.refusedThreshold", got: threshold, expected: "a whole number of at least 1", fix: `leave it out for ${defaultThreshold}` });
+    throw new InputError({
+        what: "alerts.refusedThreshold",
+        got: threshold,
+        expected: "a whole number of at least 1",
+        fix: `leave it out for ${defaultThreshold}`,
+    });
 }
 
-function makeActionGroup(name: string, { placement, emailAddresses }: AlertsArgs, child: ChildOptions): pulumi.Output<string> {
+function makeActionGroup(
+    name: string,
+    { placement, emailAddresses }: AlertsArgs,
+    child: ChildOptions,
+): pulumi.Output<string> {
     const actionGroupName = resourceName("monitor:ActionGroup", name);
     const group = new ActionGroup(
         `${name}-action-group`,
@@ -138,7 +168,12 @@ function alertOnQuery(
     );
 }
 
-function alertOnAvailability(name: string, { placement, vaultId }: AlertsArgs, actionGroupId: pulumi.Output<string>, child: ChildOptions): void {
+function alertOnAvailability(
+    name: string,
+    { placement, vaultId }: AlertsArgs,
+    actionGroupId: pulumi.Output<string>,
+    child: ChildOptions,
+): void {
     const advised = advisedAlerts.availability;
     new MetricAlert(
         `${name}-alert-availability`,
@@ -173,7 +208,12 @@ function alertOnAvailability(name: string, { placement, vaultId }: AlertsArgs, a
     );
 }
 
-function alertOnDeletion(name: string, { placement, vaultId }: AlertsArgs, actionGroupId: pulumi.Output<string>, child: ChildOptions): void {
+function alertOnDeletion(
+    name: string,
+    { placement, vaultId }: AlertsArgs,
+    actionGroupId: pulumi.Output<string>,
+    child: ChildOptions,
+): void {
     const { subscriptionId, resourceGroupName } = placement;
     new ActivityLogAlert(
         `${name}-alert-deletion`,

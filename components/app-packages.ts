@@ -46,7 +46,8 @@ export class AppPackages extends pulumi.ComponentResource {
         const child = childOf(this, opts);
         const { placement } = args;
         const missing = unbuilt(args.packages);
-        if (missing.length > 0) void pulumi.log.warn(`Not packaged yet: ${missing.join(", ")}. A deployment needs them: ${howTo}.`, this);
+        if (missing.length > 0)
+            void pulumi.log.warn(`Not packaged yet: ${missing.join(", ")}. A deployment needs them: ${howTo}.`, this);
         const open = args.exposure === PackageExposure.Open;
 
         const account = makeStorageAccount(
@@ -60,14 +61,22 @@ export class AppPackages extends pulumi.ComponentResource {
                 more: {
                     // The provider uploads blobs with the account's key; apps read with their identities.
                     allowSharedKeyAccess: true,
-                    ...(open && { publicNetworkAccess: "Enabled", networkRuleSet: { bypass: "AzureServices", defaultAction: "Allow" } }),
+                    ...(open && {
+                        publicNetworkAccess: "Enabled",
+                        networkRuleSet: { bypass: "AzureServices", defaultAction: "Allow" },
+                    }),
                 },
             },
             child,
         );
         const container = new BlobContainer(
             `${name}-packages-container`,
-            { containerName, accountName: after([account], accountName), resourceGroupName: placement.resourceGroupName, publicAccess: "None" },
+            {
+                containerName,
+                accountName: after([account], accountName),
+                resourceGroupName: placement.resourceGroupName,
+                publicAccess: "None",
+            },
             child,
         );
         const host = `https://${accountName}.blob.${cloudOf(placement.cloud).storageSuffix}`;
@@ -89,7 +98,10 @@ export class AppPackages extends pulumi.ComponentResource {
             return { app, blob, url: `${host}/${containerName}/${blobName}` };
         });
         this.storageAccountId = after([account], resourceId(placement, "storage:StorageAccount", accountName));
-        this.urls = after(blobs.map(({ blob }) => blob), Object.fromEntries(blobs.map(({ app, url }) => [app, url])));
+        this.urls = after(
+            blobs.map(({ blob }) => blob),
+            Object.fromEntries(blobs.map(({ app, url }) => [app, url])),
+        );
         this.registerOutputs({ storageAccountId: this.storageAccountId, urls: this.urls });
     }
 }
@@ -102,7 +114,12 @@ export function checkAppPackages(name: string, args: AppPackagesArgs): string {
     checkWord(PackageExposure, args.exposure, "appPackages.exposure");
     const missing = unbuilt(args.packages);
     if (missing.length > 0 && !pulumi.runtime.isDryRun()) {
-        throw new InputError({ what: "appPackages.packages", got: missing.join(", "), expected: "zip files that exist", fix: howTo });
+        throw new InputError({
+            what: "appPackages.packages",
+            got: missing.join(", "),
+            expected: "zip files that exist",
+            fix: howTo,
+        });
     }
     return args.storageAccountName === undefined
         ? storageAccountName({ placement, stack: pulumi.getStack(), name: `${name}pkg` })

@@ -90,11 +90,18 @@ export function makeSiteSettings(
     child: ChildOptions,
 ): WebAppApplicationSettings {
     const { resourceGroupName } = placement;
-    return new WebAppApplicationSettings(name, { name: after([site, ...grants], siteName), resourceGroupName, properties }, child);
+    return new WebAppApplicationSettings(
+        name,
+        { name: after([site, ...grants], siteName), resourceGroupName, properties },
+        child,
+    );
 }
 
 /** Settings with which a site runs from a package in storage and signs in with its identity alone. */
-export function packageSettings(packageUrl: pulumi.Input<string>, identity: SiteIdentity | undefined): Record<string, pulumi.Input<string>> {
+export function packageSettings(
+    packageUrl: pulumi.Input<string>,
+    identity: SiteIdentity | undefined,
+): Record<string, pulumi.Input<string>> {
     return {
         WEBSITE_RUN_FROM_PACKAGE: packageUrl,
         AZURE_TOKEN_CREDENTIALS: "ManagedIdentityCredential",

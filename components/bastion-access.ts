@@ -38,7 +38,11 @@ export class BastionAccess extends pulumi.ComponentResource {
         const { subscriptionId } = args.placement;
 
         for (const [label, { principalId, principalType }] of Object.entries(args.principals)) {
-            const assign = (what: string, role: "Reader" | "Key Vault Reader" | "Key Vault Secrets User", scope: pulumi.Input<string>): void => {
+            const assign = (
+                what: string,
+                role: "Reader" | "Key Vault Reader" | "Key Vault Secrets User",
+                scope: pulumi.Input<string>,
+            ): void => {
                 const roleDefinitionId = builtInRoleId(subscriptionId, role);
                 assignRole(`${name}-${label}-${what}`, { scope, roleDefinitionId, principalId, principalType }, child);
             };
@@ -48,7 +52,11 @@ export class BastionAccess extends pulumi.ComponentResource {
             if (args.peeredVirtualNetworkId !== undefined) assign("network", "Reader", args.peeredVirtualNetworkId);
             if (args.accessModel === AccessModel.Rbac) {
                 assign("list", "Key Vault Reader", args.vaultId);
-                assign("secret", "Key Vault Secrets User", pulumi.interpolate`${args.vaultId}/secrets/${args.secretName}`);
+                assign(
+                    "secret",
+                    "Key Vault Secrets User",
+                    pulumi.interpolate`${args.vaultId}/secrets/${args.secretName}`,
+                );
             } else {
                 assign("vault", "Reader", args.vaultId);
                 allowSecrets(`${name}-${label}-policy`, principalId, args, child);
@@ -59,7 +67,12 @@ export class BastionAccess extends pulumi.ComponentResource {
 }
 
 /** Access policies know no single secret: list and get hold for all of them. */
-function allowSecrets(name: string, principalId: pulumi.Input<string>, args: BastionAccessArgs, child: ChildOptions): void {
+function allowSecrets(
+    name: string,
+    principalId: pulumi.Input<string>,
+    args: BastionAccessArgs,
+    child: ChildOptions,
+): void {
     new AccessPolicy(
         name,
         {

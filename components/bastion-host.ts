@@ -50,7 +50,10 @@ export class BastionHost extends pulumi.ComponentResource {
         const child = childOf(this, opts);
         const { placement } = args;
 
-        const address = publicIpAddressName === undefined ? undefined : makeAddress(name, publicIpAddressName, placement, args.zones, child);
+        const address =
+            publicIpAddressName === undefined
+                ? undefined
+                : makeAddress(name, publicIpAddressName, placement, args.zones, child);
         const addressId = address?.id ?? args.publicIpAddressId;
         const host = new BastionHostResource(
             `${name}-bastion`,
@@ -100,7 +103,11 @@ export function checkBastion(name: string, args: BastionHostArgs): CheckedBastio
             ? resourceName("network:BastionHost", name)
             : checkedName("network:BastionHost", args.bastionHostName, "bastion.bastionHostName");
     const ownAddress = planned.publicAddress && args.publicIpAddressId === undefined;
-    return { planned, bastionHostName, publicIpAddressName: ownAddress ? resourceName("network:PublicIPAddress", bastionHostName) : undefined };
+    return {
+        planned,
+        bastionHostName,
+        publicIpAddressName: ownAddress ? resourceName("network:PublicIPAddress", bastionHostName) : undefined,
+    };
 }
 
 function ipConfiguration(

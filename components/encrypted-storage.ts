@@ -87,10 +87,16 @@ export class EncryptedStorage extends pulumi.ComponentResource {
             own === undefined ? child : { ...child, dependsOn: own.grant },
         );
         this.storageAccountId = after([account], resourceId(placement, "storage:StorageAccount", accountName));
-        for (const [label, { principalId, principalType, identityId: userId }] of Object.entries(args.dataUsers ?? {})) {
+        for (const [label, { principalId, principalType, identityId: userId }] of Object.entries(
+            args.dataUsers ?? {},
+        )) {
             const roleDefinitionId = builtInRoleId(placement.subscriptionId, "Storage Blob Data Contributor");
             const scope = this.storageAccountId;
-            assignRole(`${name}-data-${label}`, { scope, roleDefinitionId, principalId, principalType, identityId: userId }, child);
+            assignRole(
+                `${name}-data-${label}`,
+                { scope, roleDefinitionId, principalId, principalType, identityId: userId },
+                child,
+            );
         }
         this.registerOutputs({ storageAccountId: this.storageAccountId });
     }

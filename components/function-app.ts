@@ -76,7 +76,10 @@ export class FunctionApp extends pulumi.ComponentResource {
     }
 }
 
-function checkFunctionApp(name: string, args: Pick<FunctionAppArgs, "placement" | "siteName">): { siteName: string; accountName: string } {
+function checkFunctionApp(
+    name: string,
+    args: Pick<FunctionAppArgs, "placement" | "siteName">,
+): { siteName: string; accountName: string } {
     const placement = checkedPlacement(args.placement);
     const parts = { placement, stack: pulumi.getStack(), name };
     return {
@@ -88,7 +91,12 @@ function checkFunctionApp(name: string, args: Pick<FunctionAppArgs, "placement" 
     };
 }
 
-function makeRuntimeStorage(name: string, accountName: string, { placement, subnetId }: FunctionAppArgs, child: ChildOptions): pulumi.Output<string> {
+function makeRuntimeStorage(
+    name: string,
+    accountName: string,
+    { placement, subnetId }: FunctionAppArgs,
+    child: ChildOptions,
+): pulumi.Output<string> {
     const account = makeStorageAccount(
         `${name}-functions-storage`,
         {
@@ -99,7 +107,10 @@ function makeRuntimeStorage(name: string, accountName: string, { placement, subn
             allowedSubnetIds: subnetId === undefined ? [] : [subnetId],
             // Without a network of its own the app reaches its storage over the public endpoint, with a role and no key.
             ...(subnetId === undefined && {
-                more: { publicNetworkAccess: "Enabled", networkRuleSet: { bypass: "AzureServices", defaultAction: "Allow" } },
+                more: {
+                    publicNetworkAccess: "Enabled",
+                    networkRuleSet: { bypass: "AzureServices", defaultAction: "Allow" },
+                },
             }),
         },
         child,
@@ -108,7 +119,12 @@ function makeRuntimeStorage(name: string, accountName: string, { placement, subn
 }
 
 /** What the Functions runtime needs of its storage (learn.microsoft.com/azure/azure-functions/functions-reference). */
-function makeGrants(name: string, args: FunctionAppArgs, runtime: pulumi.Output<string>, child: ChildOptions): pulumi.Resource[] {
+function makeGrants(
+    name: string,
+    args: FunctionAppArgs,
+    runtime: pulumi.Output<string>,
+    child: ChildOptions,
+): pulumi.Resource[] {
     const { subscriptionId } = args.placement;
     const { principalId, identityId } = args.identity;
     const common = { principalId, principalType: "ServicePrincipal", identityId };
@@ -116,6 +132,10 @@ function makeGrants(name: string, args: FunctionAppArgs, runtime: pulumi.Output<
     const reader = builtInRoleId(subscriptionId, "Storage Blob Data Reader");
     return [
         assignRole(`${name}-functions-runtime`, { scope: runtime, roleDefinitionId: owner, ...common }, child),
-        assignRole(`${name}-functions-package`, { scope: args.packageStorageAccountId, roleDefinitionId: reader, ...common }, child),
+        assignRole(
+            `${name}-functions-package`,
+            { scope: args.packageStorageAccountId, roleDefinitionId: reader, ...common },
+            child,
+        ),
     ];
 }

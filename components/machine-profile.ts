@@ -33,13 +33,21 @@ const passwordLength = 32;
 /** How often the extension looks for a newer certificate: an hour, in seconds. */
 const certificatePollingSeconds = "3600";
 
-export function placed(placement: Placement): { resourceGroupName: string; location: string; tags: Record<string, string> } {
+export function placed(placement: Placement): {
+    resourceGroupName: string;
+    location: string;
+    tags: Record<string, string>;
+} {
     return { resourceGroupName: placement.resourceGroupName, location: placement.location, tags: placement.tags ?? {} };
 }
 
 /** Trusted launch: the boot chain is verified and measured. */
 export function securityProfile(encryptionAtHost: boolean): input.compute.SecurityProfileArgs {
-    return { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true }, encryptionAtHost };
+    return {
+        securityType: "TrustedLaunch",
+        uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+        encryptionAtHost,
+    };
 }
 
 export function imageReference(): input.compute.ImageReferenceArgs {
@@ -54,7 +62,11 @@ export interface SignIn {
     readonly password?: pulumi.Output<string> | undefined;
 }
 
-export function linuxConfiguration({ adminUsername, sshPublicKey, password }: SignIn): input.compute.LinuxConfigurationArgs {
+export function linuxConfiguration({
+    adminUsername,
+    sshPublicKey,
+    password,
+}: SignIn): input.compute.LinuxConfigurationArgs {
     return {
         disablePasswordAuthentication: password === undefined,
         provisionVMAgent: true,

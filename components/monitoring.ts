@@ -54,7 +54,10 @@ export class Monitoring extends pulumi.ComponentResource {
             args.existingWorkspaceId === undefined
                 ? makeWorkspace(name, workspaceName, args, child)
                 : pulumi.output(args.existingWorkspaceId);
-        const archiveId = args.archive === undefined ? undefined : makeArchive(name, archiveName, args.placement, args.archive, child);
+        const archiveId =
+            args.archive === undefined
+                ? undefined
+                : makeArchive(name, archiveName, args.placement, args.archive, child);
         for (const [label, vaultId] of Object.entries(args.vaultIds)) {
             new DiagnosticSetting(
                 `${name}-diagnostics-${label}`,
@@ -94,7 +97,11 @@ export function checkMonitoring(name: string, args: MonitoringArgs): CheckedMoni
         });
     }
     checkExisting("operationalinsights:Workspace", args.existingWorkspaceId, "monitoring.existingWorkspaceId");
-    checkExisting("storage:StorageAccount", args.archive?.existingStorageAccountId, "monitoring.archive.existingStorageAccountId");
+    checkExisting(
+        "storage:StorageAccount",
+        args.archive?.existingStorageAccountId,
+        "monitoring.archive.existingStorageAccountId",
+    );
     const { storageAccountName: accountName, sku = defaultSku, allowedAddresses = [] } = args.archive ?? {};
     checkStorageAccount(sku, allowedAddresses, "monitoring.archive");
     return {
@@ -112,7 +119,12 @@ export function checkMonitoring(name: string, args: MonitoringArgs): CheckedMoni
 const defaultRetention = 90;
 const defaultSku = "Standard_LRS";
 
-function makeWorkspace(name: string, workspaceName: string, { placement, retentionInDays }: MonitoringArgs, child: ChildOptions): pulumi.Output<string> {
+function makeWorkspace(
+    name: string,
+    workspaceName: string,
+    { placement, retentionInDays }: MonitoringArgs,
+    child: ChildOptions,
+): pulumi.Output<string> {
     const workspace = new Workspace(
         `${name}-workspace`,
         {

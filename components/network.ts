@@ -9,7 +9,13 @@ import type { input } from "@pulumi/azure-native/types/index.js";
 import { InputError } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
 import { checkedName, resourceId, resourceName } from "../topology/names.ts";
-import { checkedNatGateway, existingNetwork, joinedNetwork, newNetwork, type NetworkHome } from "../topology/network.ts";
+import {
+    checkedNatGateway,
+    existingNetwork,
+    joinedNetwork,
+    newNetwork,
+    type NetworkHome,
+} from "../topology/network.ts";
 import { checkedPlacement, type Placement } from "../topology/placement.ts";
 import type { SecurityRuleArgs } from "../topology/security-rules.ts";
 import { planSubnets, type PlannedSubnet, type SubnetArgs } from "../topology/subnets.ts";
@@ -74,8 +80,10 @@ export class Network extends pulumi.ComponentResource {
         super("keyvault-blueprint:index:Network", name, {}, opts);
         const child = childOf(this, opts);
 
-        const virtualNetwork = args.existingVirtualNetworkId === undefined ? makeVirtualNetwork(name, args, checked, child) : [];
-        const gateway = args.natGateway === undefined ? undefined : makeNatGateway(name, args.placement, args.natGateway, child);
+        const virtualNetwork =
+            args.existingVirtualNetworkId === undefined ? makeVirtualNetwork(name, args, checked, child) : [];
+        const gateway =
+            args.natGateway === undefined ? undefined : makeNatGateway(name, args.placement, args.natGateway, child);
         const subnets = makeSubnets(name, args.placement, checked, virtualNetwork, gateway, child);
         for (const [peeringName, peering] of Object.entries(args.peerings ?? {})) {
             makePeering(name, peeringName, peering, checked, [...virtualNetwork, ...subnets], child);
@@ -83,7 +91,9 @@ export class Network extends pulumi.ComponentResource {
 
         this.virtualNetworkId = after([...virtualNetwork, ...subnets], checked.id);
         this.subnetIds = after(subnets, checked.subnetIds);
-        this.subnetPrefixes = pulumi.output(Object.fromEntries(checked.subnets.map(({ name, prefix }) => [name, prefix])));
+        this.subnetPrefixes = pulumi.output(
+            Object.fromEntries(checked.subnets.map(({ name, prefix }) => [name, prefix])),
+        );
         this.natAddress = gateway === undefined ? pulumi.output(undefined) : gateway.address.ipAddress;
         this.registerOutputs({
             virtualNetworkId: this.virtualNetworkId,
@@ -101,7 +111,12 @@ export class Network extends pulumi.ComponentResource {
         return this.subnetIds.apply((ids) => {
             const id = ids[name];
             if (id !== undefined) return id;
-            throw new InputError({ what: "subnetId", got: name, expected: "a name in the network's subnets", fix: suggestion(name, Object.keys(ids)) });
+            throw new InputError({
+                what: "subnetId",
+                got: name,
+                expected: "a name in the network's subnets",
+                fix: suggestion(name, Object.keys(ids)),
+            });
         });
     }
 }
@@ -121,7 +136,8 @@ export function checkNetwork(name: string, args: NetworkArgs): CheckedNetwork {
     if (args.natGateway !== undefined) checkedNatGateway(name, args.natGateway, "network.natGateway");
     for (const [peeringName, { remoteVirtualNetworkId }] of Object.entries(args.peerings ?? {})) {
         checkedName("network:VirtualNetworkPeering", peeringName, `network.peerings.${peeringName}`);
-        if (typeof remoteVirtualNetworkId === "string") existingNetwork(remoteVirtualNetworkId, `network.peerings.${peeringName}.remoteVirtualNetworkId`);
+        if (typeof remoteVirtualNetworkId === "string")
+            existingNetwork(remoteVirtualNetworkId, `network.peerings.${peeringName}.remoteVirtualNetworkId`);
     }
     refuseUnused(args);
     const joins = subnets.length > 0 || Object.keys(args.peerings ?? {}).length > 0;
@@ -140,7 +156,12 @@ export function checkNetwork(name: string, args: NetworkArgs): CheckedNetwork {
 function refuseUnused({ existingVirtualNetworkId, addressSpace, virtualNetworkName, dnsServers }: NetworkArgs): void {
     if (existingVirtualNetworkId === undefined) {
         if (addressSpace.length > 0) return;
-        throw new InputError({ what: "network.addressSpace", got: addressSpace, expected: "at least one CIDR block, as 10.0.0.0/16", fix: "add one" });
+        throw new InputError({
+            what: "network.addressSpace",
+            got: addressSpace,
+            expected: "at least one CIDR block, as 10.0.0.0/16",
+            fix: "add one",
+        });
     }
     for (const [field, got] of Object.entries({ virtualNetworkName, dnsServers })) {
         if (got === undefined) continue;
@@ -153,7 +174,12 @@ function refuseUnused({ existingVirtualNetworkId, addressSpace, virtualNetworkNa
     }
 }
 
-function makeVirtualNetwork(name: string, args: NetworkArgs, checked: CheckedNetwork, child: ChildOptions): VirtualNetwork[] {
+function makeVirtualNetwork(
+    name: string,
+    args: NetworkArgs,
+    checked: CheckedNetwork,
+    child: ChildOptions,
+): VirtualNetwork[] {
     const { placement } = args;
     return [
         new VirtualNetwork(
@@ -177,8 +203,16 @@ interface Gateway {
 }
 
 function makeNatGateway(name: string, placement: Placement, args: NatGatewayArgs, child: ChildOptions): Gateway {
-    const { natGatewayName, publicIpAddressName, idleTimeoutInMinutes } = checkedNatGateway(name, args, "network.natGateway");
-    const common = { resourceGroupName: placement.resourceGroupName, location: placement.location, tags: placement.tags ?? {} };
+    const { natGatewayName, publicIpAddressName, idleTimeoutInMinutes } = checkedNatGateway(
+        name,
+        args,
+        "network.natGateway",
+    );
+    const common = {
+        resourceGroupName: placement.resourceGroupName,
+        location: placement.location,
+        tags: placement.tags ?? {},
+    };
     const address = new PublicIPAddress(
         `${name}-nat-address`,
         {
@@ -197,7 +231,9 @@ function makeNatGateway(name: string, placement: Placement, args: NatGatewayArgs
             natGatewayName,
             sku: { name: "Standard" },
             idleTimeoutInMinutes,
-            publicIpAddresses: [{ id: after([address], resourceId(placement, "network:PublicIPAddress", publicIpAddressName)) }],
+            publicIpAddresses: [
+                { id: after([address], resourceId(placement, "network:PublicIPAddress", publicIpAddressName)) },
+            ],
         },
         child,
     );
@@ -228,9 +264,12 @@ function makeSubnets(
                     resourceGroupName: network.resourceGroupName,
                     addressPrefix: subnet.prefix,
                     serviceEndpoints: subnet.serviceEndpoints.map((service) => ({ service })),
-                    delegations: subnet.delegation === undefined ? [] : [{ name: "delegation", serviceName: subnet.delegation }],
+                    delegations:
+                        subnet.delegation === undefined ? [] : [{ name: "delegation", serviceName: subnet.delegation }],
                     privateEndpointNetworkPolicies: subnet.privateEndpointNetworkPolicies,
-                    ...(subnet.defaultOutboundAccess !== undefined && { defaultOutboundAccess: subnet.defaultOutboundAccess }),
+                    ...(subnet.defaultOutboundAccess !== undefined && {
+                        defaultOutboundAccess: subnet.defaultOutboundAccess,
+                    }),
                     ...(group !== undefined && { networkSecurityGroup: { id: group } }),
                     ...(subnet.natGateway && gateway !== undefined && { natGateway: { id: gateway.id } }),
                 },

@@ -51,7 +51,12 @@ export class PrivateDns extends pulumi.ComponentResource {
                 ? [
                       new PrivateZone(
                           `${name}-zone`,
-                          { privateZoneName: args.zoneName, resourceGroupName: home.resourceGroupName, location: "Global", tags },
+                          {
+                              privateZoneName: args.zoneName,
+                              resourceGroupName: home.resourceGroupName,
+                              location: "Global",
+                              tags,
+                          },
                           child,
                       ),
                   ]
@@ -88,7 +93,10 @@ function checkZone(args: PrivateDnsArgs): ZoneHome {
     checkLinks(args.links, args.resolution, { links: "privateDns.links", resolution: "privateDns.resolution" });
     if (args.existingZoneId === undefined) {
         const { subscriptionId, resourceGroupName } = placement;
-        return { id: armId("privatedns:PrivateZone", { subscriptionId, resourceGroupName }, [args.zoneName]), resourceGroupName };
+        return {
+            id: armId("privatedns:PrivateZone", { subscriptionId, resourceGroupName }, [args.zoneName]),
+            resourceGroupName,
+        };
     }
     return existingZone(args.existingZoneId, args.zoneName, "privateDns.existingZoneId");
 }
@@ -103,7 +111,8 @@ export function checkLinks(
     resolution: string | undefined,
     what: { readonly links: string; readonly resolution: string },
 ): void {
-    for (const linkName of Object.keys(links)) checkedName("privatedns:VirtualNetworkLink", linkName, `${what.links}.${linkName}`);
+    for (const linkName of Object.keys(links))
+        checkedName("privatedns:VirtualNetworkLink", linkName, `${what.links}.${linkName}`);
     checkWord(Resolution, resolution ?? Resolution.Default, what.resolution);
 }
 
@@ -111,7 +120,11 @@ export function checkLinks(
  * Where an existing zone is.
  * @throws InputError when the id is no private zone's or the zone has another name than the service needs
  */
-export function existingZone(id: string, zoneName: string, what: string): ZoneHome & { readonly subscriptionId: string } {
+export function existingZone(
+    id: string,
+    zoneName: string,
+    what: string,
+): ZoneHome & { readonly subscriptionId: string } {
     const { names, subscriptionId, resourceGroupName } = existingResource("privatedns:PrivateZone", id, what);
     if (names[0]?.toLowerCase() === zoneName.toLowerCase()) return { id, resourceGroupName, subscriptionId };
     throw new InputError({

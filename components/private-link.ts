@@ -98,7 +98,11 @@ export class PrivateLink extends pulumi.ComponentResource {
                 tags: placement.tags ?? {},
                 subnet: { id: args.subnetId },
                 ...(args.approval === Approval.Manual
-                    ? { manualPrivateLinkServiceConnections: [{ ...connection, requestMessage: args.requestMessage ?? "" }] }
+                    ? {
+                          manualPrivateLinkServiceConnections: [
+                              { ...connection, requestMessage: args.requestMessage ?? "" },
+                          ],
+                      }
                     : { privateLinkServiceConnections: [connection] }),
             },
             child,
@@ -115,7 +119,10 @@ export class PrivateLink extends pulumi.ComponentResource {
                 child,
             );
         }
-        this.privateEndpointId = after([endpoint], resourceId(placement, "network:PrivateEndpoint", checked.endpointName));
+        this.privateEndpointId = after(
+            [endpoint],
+            resourceId(placement, "network:PrivateEndpoint", checked.endpointName),
+        );
         this.zoneId = pulumi.output(zoneId);
         this.registerOutputs({ privateEndpointId: this.privateEndpointId, zoneId: this.zoneId });
     }
@@ -161,12 +168,16 @@ export function checkPrivateLink(name: string, args: PrivateLinkArgs): CheckedPr
         throw new InputError({
             what: "privateLink.zoneId",
             got: args.zoneId === undefined ? undefined : "a zone's id",
-            expected: args.zone === ZoneOwner.Existing ? `the id of a zone ${zoneName}` : `nothing with zone "${args.zone}"`,
+            expected:
+                args.zone === ZoneOwner.Existing ? `the id of a zone ${zoneName}` : `nothing with zone "${args.zone}"`,
             fix: 'give zoneId together with zone "existing"',
         });
     }
     if (typeof args.zoneId === "string") existingZone(args.zoneId, zoneName, "privateLink.zoneId");
-    checkLinks(args.linkedNetworks ?? {}, args.resolution, { links: "privateLink.linkedNetworks", resolution: "privateLink.resolution" });
+    checkLinks(args.linkedNetworks ?? {}, args.resolution, {
+        links: "privateLink.linkedNetworks",
+        resolution: "privateLink.resolution",
+    });
     refuseLinks(args);
     if (args.requestMessage !== undefined && (args.approval !== Approval.Manual || args.requestMessage.length > 140)) {
         throw new InputError({

@@ -33,7 +33,11 @@ export function builtInRoleId(subscriptionId: string, role: BuiltInRoleName): st
  * Assigns a role, or makes a principal eligible for it. The assignment's name is derived from scope, role and principal,
  * and Azure refuses a name that is still held by another principal: it is deleted before its replacement is made.
  */
-export function assignRole(name: string, args: RoleAssignmentArgs, child: pulumi.CustomResourceOptions): pulumi.CustomResource {
+export function assignRole(
+    name: string,
+    args: RoleAssignmentArgs,
+    child: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
     const common = { scope: args.scope, roleDefinitionId: args.roleDefinitionId, principalId: args.principalId };
     const options = { ...child, deleteBeforeReplace: true };
     if (args.eligible !== undefined) {

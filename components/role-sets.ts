@@ -133,8 +133,13 @@ export function checkRoleSets(args: RoleSetsArgs): PlannedRoleSets<pulumi.Input<
 }
 
 /** Above subscriptions there is no subscription's copy of a role's definition: a management group takes the tenant's. */
-function builtInRoleIdAt(scope: PlannedScope<pulumi.Input<string>>, { subscriptionId }: Placement, role: BuiltInRoleName): string {
-    const above = scope.kind === "id" && typeof scope.id === "string" && parseArmId(scope.id)?.managementGroup !== undefined;
+function builtInRoleIdAt(
+    scope: PlannedScope<pulumi.Input<string>>,
+    { subscriptionId }: Placement,
+    role: BuiltInRoleName,
+): string {
+    const above =
+        scope.kind === "id" && typeof scope.id === "string" && parseArmId(scope.id)?.managementGroup !== undefined;
     const id = builtInRoleId(subscriptionId, role);
     return above ? id.slice(`/subscriptions/${subscriptionId}`.length) : id;
 }
@@ -184,7 +189,12 @@ function makeDeployRole(name: string, placement: Placement, child: ChildOptions)
     return after([role], `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${guid}`);
 }
 
-function makeAccessPolicy(name: string, { label, member, permissions }: PlannedPolicy<pulumi.Input<string>>, args: RoleSetsArgs, child: ChildOptions): void {
+function makeAccessPolicy(
+    name: string,
+    { label, member, permissions }: PlannedPolicy<pulumi.Input<string>>,
+    args: RoleSetsArgs,
+    child: ChildOptions,
+): void {
     new AccessPolicy(
         `${name}-policy-${label}`,
         {
@@ -206,7 +216,9 @@ function makeAccessPolicy(name: string, { label, member, permissions }: PlannedP
 }
 
 /** Principals and identities may be outputs. */
-function membersOf(args: PersonasArgs): (Pick<PrincipalArgs, "principalId" | "principalType" | "identityId"> & Pick<PersonaMember, "persona" | "label">)[] {
+function membersOf(
+    args: PersonasArgs,
+): (Pick<PrincipalArgs, "principalId" | "principalType" | "identityId"> & Pick<PersonaMember, "persona" | "label">)[] {
     return Object.entries(args).flatMap(([persona, members]: [string, Record<string, PrincipalArgs> | undefined]) =>
         Object.entries(members ?? {}).map(([label, { principalId, principalType, identityId }]) => ({
             persona: personas[persona as PersonaName].title,

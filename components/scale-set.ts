@@ -79,13 +79,21 @@ export class ScaleSet extends pulumi.ComponentResource {
                 virtualMachineProfile: {
                     storageProfile: {
                         imageReference: imageReference(),
-                        osDisk: { createOption: "FromImage", caching: "ReadWrite", managedDisk: { storageAccountType: "StandardSSD_LRS" } },
+                        osDisk: {
+                            createOption: "FromImage",
+                            caching: "ReadWrite",
+                            managedDisk: { storageAccountType: "StandardSSD_LRS" },
+                        },
                     },
                     osProfile: {
                         computerNamePrefix: vmScaleSetName.slice(0, longestPrefix),
                         adminUsername,
                         ...(password !== undefined && { adminPassword: password }),
-                        linuxConfiguration: linuxConfiguration({ adminUsername, sshPublicKey: args.sshPublicKey, password }),
+                        linuxConfiguration: linuxConfiguration({
+                            adminUsername,
+                            sshPublicKey: args.sshPublicKey,
+                            password,
+                        }),
                     },
                     networkProfile: {
                         networkInterfaceConfigurations: [
@@ -98,12 +106,17 @@ export class ScaleSet extends pulumi.ComponentResource {
                     },
                     securityProfile: securityProfile(args.encryptionAtHost ?? false),
                     diagnosticsProfile: { bootDiagnostics: { enabled: true } },
-                    extensionProfile: { extensions: [health, ...(certificates.length > 0 ? [certificateExtension(certificates)] : [])] },
+                    extensionProfile: {
+                        extensions: [health, ...(certificates.length > 0 ? [certificateExtension(certificates)] : [])],
+                    },
                 },
             },
             child,
         );
-        this.scaleSetId = after([scaleSet], resourceId(args.placement, "compute:VirtualMachineScaleSet", vmScaleSetName));
+        this.scaleSetId = after(
+            [scaleSet],
+            resourceId(args.placement, "compute:VirtualMachineScaleSet", vmScaleSetName),
+        );
         this.principalId = scaleSet.identity.apply((value) => value?.principalId ?? "");
         this.registerOutputs({ scaleSetId: this.scaleSetId, principalId: this.principalId });
     }
@@ -148,10 +161,19 @@ export function checkScaleSet(name: string, args: ScaleSetArgs): string {
     );
     checkCertificates(args.certificates ?? [], "scaleSet.certificates");
     if (args.passwordSecret !== undefined) {
-        checkedName("keyvault:Secret", args.passwordSecret.secretName ?? defaultSecretName, "scaleSet.passwordSecret.secretName");
+        checkedName(
+            "keyvault:Secret",
+            args.passwordSecret.secretName ?? defaultSecretName,
+            "scaleSet.passwordSecret.secretName",
+        );
     }
     if (!Number.isInteger(args.instances) || args.instances < 1 || args.instances > 1000) {
-        throw new InputError({ what: "scaleSet.instances", got: args.instances, expected: "1 to 1000 machines", fix: "choose a number in the range" });
+        throw new InputError({
+            what: "scaleSet.instances",
+            got: args.instances,
+            expected: "1 to 1000 machines",
+            fix: "choose a number in the range",
+        });
     }
     return args.scaleSetName === undefined
         ? resourceName("compute:VirtualMachineScaleSet", name)

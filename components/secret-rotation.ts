@@ -40,7 +40,8 @@ export class SecretRotation extends pulumi.ComponentResource {
         const child = childOf(this, opts);
         const { placement } = args;
 
-        const grant = args.accessModel === AccessModel.Rbac ? grantByRole(name, args, child) : grantByPolicy(name, args, child);
+        const grant =
+            args.accessModel === AccessModel.Rbac ? grantByRole(name, args, child) : grantByPolicy(name, args, child);
         const systemTopicName = resourceName("eventgrid:SystemTopic", name);
         const topic = new SystemTopic(
             `${name}-topic`,
@@ -121,7 +122,10 @@ function grantByRole(name: string, args: SecretRotationArgs, child: ChildOptions
         `${name}-rotator`,
         {
             scope: pulumi.interpolate`${args.vaultId}/secrets/${args.secretName}`,
-            roleDefinitionId: after([role], `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${guid}`),
+            roleDefinitionId: after(
+                [role],
+                `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+            ),
             principalId: args.principalId,
             principalType: "ServicePrincipal",
             identityId: args.identityId,

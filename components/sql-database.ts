@@ -110,7 +110,8 @@ export class SqlDatabase extends pulumi.ComponentResource {
         this.databaseName = after([database], databaseName);
         this.connectionString = pulumi.secret(
             pulumi.all([this.serverHost, this.databaseName, password]).apply(([host, catalog, secret]) => {
-                const login = secret === undefined ? "" : `User ID=${args.administratorLogin ?? ""};Password=${secret};`;
+                const login =
+                    secret === undefined ? "" : `User ID=${args.administratorLogin ?? ""};Password=${secret};`;
                 return `Server=tcp:${host},1433;Initial Catalog=${catalog};${login}Encrypt=True;TrustServerCertificate=False;Connection Timeout=30;`;
             }),
         );
@@ -161,7 +162,12 @@ function makeDatabase(
             tags: placement.tags ?? {},
             sku: { ...editionOf(edition).sku },
             // Paused when the month's free share is used up, rather than billed.
-            ...(free && { useFreeLimit: true, freeLimitExhaustionBehavior: "AutoPause", autoPauseDelay: 60, minCapacity: 0.5 }),
+            ...(free && {
+                useFreeLimit: true,
+                freeLimitExhaustionBehavior: "AutoPause",
+                autoPauseDelay: 60,
+                minCapacity: 0.5,
+            }),
             requestedBackupStorageRedundancy: "Local",
         },
         child,

@@ -16,7 +16,11 @@ export interface StorageAccountSettings {
 }
 
 /** A storage account that answers nobody by key, nobody anonymously, and no network but the ones given. */
-export function makeStorageAccount(name: string, settings: StorageAccountSettings, child: pulumi.CustomResourceOptions): StorageAccount {
+export function makeStorageAccount(
+    name: string,
+    settings: StorageAccountSettings,
+    child: pulumi.CustomResourceOptions,
+): StorageAccount {
     const { placement, allowedAddresses, allowedSubnetIds } = settings;
     const reachable = allowedAddresses.length + allowedSubnetIds.length > 0;
     return new StorageAccount(

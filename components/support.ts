@@ -5,7 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
  * does not hand a component's `dependsOn` on to its children, so a resource group created by the same program would
  * not exist yet when they are.
  */
-export function childOf(parent: pulumi.ComponentResource, opts: pulumi.ComponentResourceOptions | undefined): ChildOptions {
+export function childOf(
+    parent: pulumi.ComponentResource,
+    opts: pulumi.ComponentResourceOptions | undefined,
+): ChildOptions {
     return opts?.dependsOn === undefined ? { parent } : { parent, dependsOn: opts.dependsOn };
 }
 

@@ -44,10 +44,18 @@ export class VaultManagers extends pulumi.ComponentResource {
             if (args.accessModel === AccessModel.Rbac) {
                 const roleDefinitionId = builtInRoleId(subscriptionId, "Key Vault Administrator");
                 const scope = args.vaultId;
-                assignRole(`${name}-${label}-administrator`, { scope, roleDefinitionId, principalId, principalType, identityId }, child);
+                assignRole(
+                    `${name}-${label}-administrator`,
+                    { scope, roleDefinitionId, principalId, principalType, identityId },
+                    child,
+                );
             } else {
                 const policy = { tenantId, objectId: principalId, permissions: managementTemplate };
-                new AccessPolicy(`${name}-${label}-policy`, { vaultName: args.vaultName, resourceGroupName, policy }, child);
+                new AccessPolicy(
+                    `${name}-${label}-policy`,
+                    { vaultName: args.vaultName, resourceGroupName, policy },
+                    child,
+                );
             }
         }
         this.registerOutputs({});

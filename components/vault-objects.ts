@@ -106,7 +106,9 @@ export function makeKey(
             tags: home.tags,
             properties: {
                 kty: type,
-                ...(type.startsWith("RSA") ? { keySize: args.size ?? defaultKeySize } : { curveName: args.curve ?? defaultCurve }),
+                ...(type.startsWith("RSA")
+                    ? { keySize: args.size ?? defaultKeySize }
+                    : { curveName: args.curve ?? defaultCurve }),
                 ...(args.operations !== undefined && { keyOps: args.operations }),
                 attributes: { enabled: args.enabled ?? true, ...validity(args, keyName) },
                 ...(args.rotation !== undefined && { rotationPolicy: rotationPolicy(args.rotation) }),
@@ -152,7 +154,9 @@ export function checkSecrets(secrets: Record<string, SecretArgs>, what: string):
 }
 
 /** What Key Vault takes; the preview's symmetric keys are left out. */
-const offeredTypes = Object.entries<KeyType>(keyTypes).filter(([, row]) => row.preview === undefined).map(([name]) => name);
+const offeredTypes = Object.entries<KeyType>(keyTypes)
+    .filter(([, row]) => row.preview === undefined)
+    .map(([name]) => name);
 
 /** @throws InputError for names, types, sizes, dates and rotation policies that Key Vault refuses */
 export function checkKeys(keys: Record<string, KeyArgs>, sku: string, what: string): void {
@@ -173,7 +177,8 @@ export function checkKeys(keys: Record<string, KeyArgs>, sku: string, what: stri
         }
         if (row.sizes.length > 0) checkOneOf(key.size ?? defaultKeySize, row.sizes, `${what}.${name}.size`);
         else checkOneOf(key.curve ?? defaultCurve, row.curves, `${what}.${name}.curve`);
-        for (const operation of key.operations ?? []) checkOneOf<string>(operation, row.uses, `${what}.${name}.operations`);
+        for (const operation of key.operations ?? [])
+            checkOneOf<string>(operation, row.uses, `${what}.${name}.operations`);
         if (key.rotation !== undefined) checkRotation(key.rotation, `${what}.${name}.rotation`);
     }
 }
@@ -226,7 +231,11 @@ function rotationPolicy(rotation: KeyRotationArgs): input.keyvault.RotationPolic
 
 /** A random text with all four character classes, as Azure asks of passwords; its special characters need no quoting. */
 export function makePassword(name: string, length: number, child: pulumi.CustomResourceOptions): RandomPassword {
-    return new RandomPassword(name, { length, minLower: 1, minUpper: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.~!*" }, child);
+    return new RandomPassword(
+        name,
+        { length, minLower: 1, minUpper: 1, minNumeric: 1, minSpecial: 1, overrideSpecial: "-_.~!*" },
+        child,
+    );
 }
 
 function generated(name: string, length: number, child: pulumi.CustomResourceOptions): pulumi.Output<string> {
@@ -237,7 +246,11 @@ function generated(name: string, length: number, child: pulumi.CustomResourceOpt
  * A secret that something else rotates is never written again from here: Resource Manager's write of any property sends
  * the value too and would make the old one the newest version, so a change of tags alone must not reach it either.
  */
-function objectOptions(home: ObjectHome, child: pulumi.CustomResourceOptions, rotatedElsewhere: boolean): pulumi.CustomResourceOptions {
+function objectOptions(
+    home: ObjectHome,
+    child: pulumi.CustomResourceOptions,
+    rotatedElsewhere: boolean,
+): pulumi.CustomResourceOptions {
     return {
         ...child,
         ...(rotatedElsewhere && { ignoreChanges: ["*"] }),

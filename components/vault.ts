@@ -14,7 +14,15 @@ import {
     Exposure,
     TrustedServices,
 } from "../topology/vault.ts";
-import { checkKeys, checkSecrets, makeKey, makeSecret, type KeyArgs, type ObjectHome, type SecretArgs } from "./vault-objects.ts";
+import {
+    checkKeys,
+    checkSecrets,
+    makeKey,
+    makeSecret,
+    type KeyArgs,
+    type ObjectHome,
+    type SecretArgs,
+} from "./vault-objects.ts";
 import { asWritten, VaultResource } from "./keyvault-api.ts";
 import { after, childOf, type ChildOptions } from "./support.ts";
 
@@ -123,7 +131,12 @@ export class Vault extends pulumi.ComponentResource {
             );
         }
         warnOfTheIrreversible(physicalName, args, this);
-        this.registerOutputs({ vaultId: this.vaultId, vaultName: this.vaultName, vaultUri: this.vaultUri, accessModel: this.accessModel });
+        this.registerOutputs({
+            vaultId: this.vaultId,
+            vaultName: this.vaultName,
+            vaultUri: this.vaultUri,
+            accessModel: this.accessModel,
+        });
     }
 }
 
@@ -145,13 +158,19 @@ export function checkVault(name: string, args: VaultArgs): CheckedVault {
     });
     checkRetention(args.softDeleteRetentionInDays);
     checkWord(VaultSku, args.sku ?? VaultSku.Standard, "vault.sku");
-    for (const [index, word] of (args.enabledFor ?? []).entries()) checkWord(EnabledFor, word, `vault.enabledFor[${index}]`);
+    for (const [index, word] of (args.enabledFor ?? []).entries())
+        checkWord(EnabledFor, word, `vault.enabledFor[${index}]`);
     checkSecrets(args.secrets ?? {}, "vault.secrets");
     checkKeys(args.keys ?? {}, args.sku ?? VaultSku.Standard, "vault.keys");
     checkExisting("network:NetworkSecurityPerimeterProfile", args.perimeterProfileId, profileSetting);
     const physicalName =
         args.vaultName === undefined
-            ? vaultName({ placement, stack: pulumi.getStack(), name, ...(args.salt !== undefined && { salt: args.salt }) })
+            ? vaultName({
+                  placement,
+                  stack: pulumi.getStack(),
+                  name,
+                  ...(args.salt !== undefined && { salt: args.salt }),
+              })
             : checkedName("keyvault:Vault", args.vaultName, "vault.vaultName");
     return { placement, physicalName, id: resourceId(placement, "keyvault:Vault", physicalName) };
 }
@@ -171,7 +190,8 @@ function makeObjects(
         resourceGroupName: placement.resourceGroupName,
         tags: placement.tags ?? {},
     });
-    for (const [secretName, secret] of Object.entries(secrets)) made.push(makeSecret(name, secretName, secret, home(), child));
+    for (const [secretName, secret] of Object.entries(secrets))
+        made.push(makeSecret(name, secretName, secret, home(), child));
     for (const [keyName, key] of Object.entries(keys)) made.push(makeKey(name, keyName, key, home(), child));
     return made;
 }
@@ -206,14 +226,22 @@ function networkProperties(
     const closed = { bypass, defaultAction: "Deny", ipRules: [], virtualNetworkRules: [] };
     switch (args.exposure) {
         case Exposure.Open:
-            return { publicNetworkAccess: "Enabled", networkAcls: { ...closed, bypass: "AzureServices", defaultAction: "Allow" } };
+            return {
+                publicNetworkAccess: "Enabled",
+                networkAcls: { ...closed, bypass: "AzureServices", defaultAction: "Allow" },
+            };
         case Exposure.Firewall:
             return {
                 publicNetworkAccess: "Enabled",
                 networkAcls: {
                     ...closed,
-                    ipRules: (args.allowedAddresses ?? []).map((address) => ({ value: pulumi.output(address).apply(addressRule) })),
-                    virtualNetworkRules: (args.allowedSubnetIds ?? []).map((id) => ({ id, ignoreMissingVnetServiceEndpoint: false })),
+                    ipRules: (args.allowedAddresses ?? []).map((address) => ({
+                        value: pulumi.output(address).apply(addressRule),
+                    })),
+                    virtualNetworkRules: (args.allowedSubnetIds ?? []).map((id) => ({
+                        id,
+                        ignoreMissingVnetServiceEndpoint: false,
+                    })),
                 },
             };
         case Exposure.Private:
@@ -225,8 +253,17 @@ function networkProperties(
 
 const profileSetting = "vault.perimeterProfileId";
 
-function associate(name: string, vaultId: pulumi.Output<string>, profileId: string, child: pulumi.CustomResourceOptions): void {
-    const { resourceGroupName, names } = existingResource("network:NetworkSecurityPerimeterProfile", profileId, profileSetting);
+function associate(
+    name: string,
+    vaultId: pulumi.Output<string>,
+    profileId: string,
+    child: pulumi.CustomResourceOptions,
+): void {
+    const { resourceGroupName, names } = existingResource(
+        "network:NetworkSecurityPerimeterProfile",
+        profileId,
+        profileSetting,
+    );
     new NetworkSecurityPerimeterAssociation(
         `${name}-perimeter`,
         {

@@ -74,7 +74,10 @@ export class VirtualMachine extends pulumi.ComponentResource {
         super("keyvault-blueprint:index:VirtualMachine", name, {}, opts);
         const child = childOf(this, opts);
 
-        const password = args.login === Login.Password ? keepPassword(name, args.passwordSecret ?? { vaultName: "" }, args.placement, child) : undefined;
+        const password =
+            args.login === Login.Password
+                ? keepPassword(name, args.passwordSecret ?? { vaultName: "" }, args.placement, child)
+                : undefined;
         this.networkInterfaceId = makeNetworkInterface(name, args, checked, child);
         const machine = new VirtualMachineResource(
             `${name}-vm`,
@@ -86,7 +89,9 @@ export class VirtualMachine extends pulumi.ComponentResource {
                 hardwareProfile: { vmSize: args.size ?? defaultSize },
                 storageProfile: storageProfile(checked.diskName),
                 osProfile: osProfile(args, checked, password),
-                networkProfile: { networkInterfaces: [{ id: this.networkInterfaceId, primary: true, deleteOption: "Delete" }] },
+                networkProfile: {
+                    networkInterfaces: [{ id: this.networkInterfaceId, primary: true, deleteOption: "Delete" }],
+                },
                 securityProfile: securityProfile(args.encryptionAtHost ?? false),
                 diagnosticsProfile: { bootDiagnostics: { enabled: true } },
             },
@@ -94,9 +99,28 @@ export class VirtualMachine extends pulumi.ComponentResource {
         );
         this.virtualMachineId = after([machine], checked.id);
         this.principalId = machine.identity.apply((value) => value?.principalId ?? "");
-        if (args.entraLogin === true) makeExtension(name, "entra-login", checked.vmName, virtualMachineExtensions.entraLogin, {}, args, machine, child);
+        if (args.entraLogin === true)
+            makeExtension(
+                name,
+                "entra-login",
+                checked.vmName,
+                virtualMachineExtensions.entraLogin,
+                {},
+                args,
+                machine,
+                child,
+            );
         if (args.certificates !== undefined && args.certificates.length > 0) {
-            makeExtension(name, "certificates", checked.vmName, virtualMachineExtensions.keyVault, certificateSettings(args.certificates), args, machine, child);
+            makeExtension(
+                name,
+                "certificates",
+                checked.vmName,
+                virtualMachineExtensions.keyVault,
+                certificateSettings(args.certificates),
+                args,
+                machine,
+                child,
+            );
         }
         this.registerOutputs({
             virtualMachineId: this.virtualMachineId,
@@ -118,12 +142,21 @@ export function checkMachine(name: string, args: VirtualMachineArgs, what = "vir
     const placement = checkedPlacement(args.placement);
     const adminUsername = args.adminUsername ?? defaultUsername;
     checkLogin(
-        { login: args.login, sshPublicKey: args.sshPublicKey, hasPasswordSecret: args.passwordSecret !== undefined, adminUsername },
+        {
+            login: args.login,
+            sshPublicKey: args.sshPublicKey,
+            hasPasswordSecret: args.passwordSecret !== undefined,
+            adminUsername,
+        },
         what,
     );
     checkCertificates(args.certificates ?? [], `${what}.certificates`);
     if (args.passwordSecret !== undefined) {
-        checkedName("keyvault:Secret", args.passwordSecret.secretName ?? defaultSecretName, `${what}.passwordSecret.secretName`);
+        checkedName(
+            "keyvault:Secret",
+            args.passwordSecret.secretName ?? defaultSecretName,
+            `${what}.passwordSecret.secretName`,
+        );
     }
     const vmName =
         args.vmName === undefined
@@ -142,7 +175,12 @@ export function checkMachine(name: string, args: VirtualMachineArgs, what = "vir
 /** Both extensions sign in as the machine itself. */
 function checkIdentity({ systemAssignedIdentity, entraLogin, certificates }: VirtualMachineArgs, what: string): void {
     if (systemAssignedIdentity !== false) return;
-    const user = entraLogin === true ? "entraLogin" : certificates !== undefined && certificates.length > 0 ? "certificates" : undefined;
+    const user =
+        entraLogin === true
+            ? "entraLogin"
+            : certificates !== undefined && certificates.length > 0
+              ? "certificates"
+              : undefined;
     if (user === undefined) return;
     throw new InputError({
         what: `${what}.systemAssignedIdentity`,

@@ -49,7 +49,8 @@ export class WebApplication extends pulumi.ComponentResource {
         const child = childOf(this, opts);
         const { placement, identity } = args;
 
-        this.planId = args.existingPlanId === undefined ? makePlan(name, args, child) : pulumi.output(args.existingPlanId);
+        this.planId =
+            args.existingPlanId === undefined ? makePlan(name, args, child) : pulumi.output(args.existingPlanId);
         const site = makeSite(
             `${name}-app`,
             {
@@ -67,18 +68,28 @@ export class WebApplication extends pulumi.ComponentResource {
         this.siteId = after([site], resourceId(placement, "web:WebApp", siteName));
         this.siteName = after([site], siteName);
         this.url = after([site], `https://${siteName}.${cloudOf(placement.cloud).webSuffix}`);
-        this.principalId = identity === undefined ? site.identity.apply((value) => value?.principalId ?? "") : pulumi.output(identity.principalId);
+        this.principalId =
+            identity === undefined
+                ? site.identity.apply((value) => value?.principalId ?? "")
+                : pulumi.output(identity.principalId);
 
         const grants = makeGrants(name, args, this.principalId, identity?.identityId ?? this.siteId, child);
         const settings = { ...packageSettings(args.packageUrl, identity), ...args.appSettings };
         makeSiteSettings(`${name}-app-settings`, site, siteName, placement, settings, grants, child);
-        this.registerOutputs({ siteId: this.siteId, siteName: this.siteName, url: this.url, planId: this.planId, principalId: this.principalId });
+        this.registerOutputs({
+            siteId: this.siteId,
+            siteName: this.siteName,
+            url: this.url,
+            planId: this.planId,
+            principalId: this.principalId,
+        });
     }
 }
 
 export function checkWebApplication(name: string, args: WebApplicationArgs): string {
     const placement = checkedPlacement(args.placement);
-    if (args.existingPlanId === undefined) checkPlan(args.sku ?? defaultSku, args.subnetId !== undefined, "webApplication.sku");
+    if (args.existingPlanId === undefined)
+        checkPlan(args.sku ?? defaultSku, args.subnetId !== undefined, "webApplication.sku");
     return args.siteName === undefined
         ? uniqueName("web:WebApp", { placement, stack: pulumi.getStack(), name })
         : checkedName("web:WebApp", args.siteName, "webApplication.siteName");
@@ -86,7 +97,11 @@ export function checkWebApplication(name: string, args: WebApplicationArgs): str
 
 const defaultSku = "B1";
 
-function makePlan(name: string, { placement, sku = defaultSku }: WebApplicationArgs, child: ChildOptions): pulumi.Output<string> {
+function makePlan(
+    name: string,
+    { placement, sku = defaultSku }: WebApplicationArgs,
+    child: ChildOptions,
+): pulumi.Output<string> {
     const planName = resourceName("web:AppServicePlan", name);
     const plan = new AppServicePlan(
         `${name}-plan`,
@@ -116,9 +131,19 @@ function makeGrants(
     const reader = builtInRoleId(subscriptionId, "Storage Blob Data Reader");
     const user = builtInRoleId(subscriptionId, "Key Vault Secrets User");
     return [
-        assignRole(`${name}-app-package`, { scope: args.packageStorageAccountId, roleDefinitionId: reader, ...common }, child),
+        assignRole(
+            `${name}-app-package`,
+            { scope: args.packageStorageAccountId, roleDefinitionId: reader, ...common },
+            child,
+        ),
         ...(args.secretScope === undefined
             ? []
-            : [assignRole(`${name}-app-secret`, { scope: args.secretScope, roleDefinitionId: user, ...common }, child)]),
+            : [
+                  assignRole(
+                      `${name}-app-secret`,
+                      { scope: args.secretScope, roleDefinitionId: user, ...common },
+                      child,
+                  ),
+              ]),
     ];
 }

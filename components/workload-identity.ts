@@ -33,7 +33,10 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
             { resourceName: identityName, resourceGroupName, location, tags: tags ?? {} },
             childOf(this, opts),
         );
-        this.identityId = after([identity], resourceId(args.placement, "managedidentity:UserAssignedIdentity", identityName));
+        this.identityId = after(
+            [identity],
+            resourceId(args.placement, "managedidentity:UserAssignedIdentity", identityName),
+        );
         this.identityName = after([identity], identityName);
         this.principalId = identity.principalId;
         this.clientId = identity.clientId;

@@ -3,7 +3,10 @@ import { closest, distance } from "fastest-levenshtein";
 /** The known name nearest to `word`, if it is near enough to be what was meant (a third of the letters at most differ). */
 export function nearest(word: string, known: readonly string[]): string | undefined {
     if (known.length === 0) return undefined;
-    const best = closest(word.toLowerCase(), known.map((name) => name.toLowerCase()));
+    const best = closest(
+        word.toLowerCase(),
+        known.map((name) => name.toLowerCase()),
+    );
     const name = known.find((candidate) => candidate.toLowerCase() === best);
     return name !== undefined && distance(word.toLowerCase(), best) <= Math.max(2, word.length / 3) ? name : undefined;
 }

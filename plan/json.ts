@@ -20,13 +20,19 @@ export class Reader {
         this.#blinded = blinded;
     }
 
-    refuse(pointer: string, got: unknown, expected: string, fix = "write the file anew with Pulumi, and do not edit it"): never {
+    refuse(
+        pointer: string,
+        got: unknown,
+        expected: string,
+        fix = "write the file anew with Pulumi, and do not edit it",
+    ): never {
         const place = pointer === "" ? "" : ` at ${pointer}`;
         throw new InputError({ what: `the plan ${this.#name}${place}`, got: shape(got), expected, fix });
     }
 
     object(value: unknown, pointer: string): Record<string, unknown> {
-        if (typeof value !== "object" || value === null || Array.isArray(value)) this.refuse(pointer, value, "an object");
+        if (typeof value !== "object" || value === null || Array.isArray(value))
+            this.refuse(pointer, value, "an object");
         return value as Record<string, unknown>;
     }
 
@@ -43,7 +49,8 @@ export class Reader {
 
     /** A switch that is off when it is left out. */
     flag(value: unknown, pointer: string): boolean {
-        if (value !== undefined && value !== null && typeof value !== "boolean") this.refuse(pointer, value, "true or false");
+        if (value !== undefined && value !== null && typeof value !== "boolean")
+            this.refuse(pointer, value, "true or false");
         return value === true;
     }
 
@@ -61,7 +68,8 @@ export class Reader {
     #fields(object: Record<string, unknown>, pointer: string, depth: number): PlanObject {
         const entries = Object.entries(object).map(([key, value]) => {
             const place = pointer + segment(key.slice(0, 200));
-            if (key === "__proto__" || key.length > longestText) this.refuse(place, key.slice(0, 200), "the name of a property");
+            if (key === "__proto__" || key.length > longestText)
+                this.refuse(place, key.slice(0, 200), "the name of a property");
             return [key, this.#value(value, place, depth + 1)] as const;
         });
         return Object.fromEntries(entries);
@@ -70,10 +78,14 @@ export class Reader {
     #value(value: unknown, pointer: string, depth: number): PlanValue {
         if (depth > deepest) this.refuse(pointer.slice(0, 200), "…", `values nested at most ${deepest} deep`);
         if (typeof value === "string") return this.#string(value, pointer);
-        if (typeof value === "number") return Number.isFinite(value) ? value : this.refuse(pointer, String(value), "a finite number");
+        if (typeof value === "number")
+            return Number.isFinite(value) ? value : this.refuse(pointer, String(value), "a finite number");
         if (typeof value !== "object" || value === null) return value as boolean | null;
-        if (Array.isArray(value)) return value.map((element, index) => this.#value(element, pointer + segment(index), depth + 1));
-        return marked(value as Record<string, unknown>) ?? this.#fields(value as Record<string, unknown>, pointer, depth);
+        if (Array.isArray(value))
+            return value.map((element, index) => this.#value(element, pointer + segment(index), depth + 1));
+        return (
+            marked(value as Record<string, unknown>) ?? this.#fields(value as Record<string, unknown>, pointer, depth)
+        );
     }
 
     #string(value: string, pointer: string): PlanValue {
@@ -87,7 +99,12 @@ export class Reader {
 function shape(value: unknown): unknown {
     if (Array.isArray(value)) return `a list of ${value.length}`;
     if (typeof value !== "object" || value === null) return value;
-    return `an object with ${Object.keys(value).slice(0, 8).map((key) => key.slice(0, 40)).join(", ") || "nothing in it"}`;
+    return `an object with ${
+        Object.keys(value)
+            .slice(0, 8)
+            .map((key) => key.slice(0, 40))
+            .join(", ") || "nothing in it"
+    }`;
 }
 
 /** Pulumi has a mark for each type of unknown value (sdk/go/common/resource/plugin/rpc.go). */

@@ -63,5 +63,9 @@ export function isUnknown(value: unknown): boolean {
 
 /** Whether a value is a secret; its value is never in a plan. */
 export function isSecret(value: unknown): boolean {
-    return typeof value === "object" && value !== null && (value as Record<string, unknown>)[signatureKey] === secretSignature;
+    return (
+        typeof value === "object" &&
+        value !== null &&
+        (value as Record<string, unknown>)[signatureKey] === secretSignature
+    );
 }

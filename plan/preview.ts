@@ -19,8 +19,14 @@ const silent = new Set(["diff", "extend-parameterize"]);
  */
 export function readPreview(reader: Reader, document: Record<string, unknown>): Preview {
     refuseFailed(reader, document);
-    const steps = reader.list(document["steps"] ?? [], "/steps").map((value, index) => readStep(reader, value, `/steps/${index}`));
-    const notes = refuseIncomplete(reader, document, steps.map(({ op }) => op));
+    const steps = reader
+        .list(document["steps"] ?? [], "/steps")
+        .map((value, index) => readStep(reader, value, `/steps/${index}`));
+    const notes = refuseIncomplete(
+        reader,
+        document,
+        steps.map(({ op }) => op),
+    );
 
     const latest = new Map<string, Step>();
     for (const step of steps) {
@@ -59,7 +65,10 @@ function readStep(reader: Reader, value: unknown, pointer: string): Step {
     }
     const resource = readResource(reader, step["newState"], `${pointer}/newState`);
     if (resource.urn !== urn) reader.refuse(`${pointer}/newState/urn`, resource.urn, `the step's own URN, ${urn}`);
-    const old = step["oldState"] === undefined || step["oldState"] === null ? undefined : readResource(reader, step["oldState"], `${pointer}/oldState`);
+    const old =
+        step["oldState"] === undefined || step["oldState"] === null
+            ? undefined
+            : readResource(reader, step["oldState"], `${pointer}/oldState`);
     return { op, pointer, resource: old === undefined || op.includes("replace") ? resource : kept(resource, old) };
 }
 
@@ -68,7 +77,9 @@ function readStep(reader: Reader, value: unknown, pointer: string): Step {
  * Outputs that the step itself gives win.
  */
 function kept(resource: PlanResource, old: PlanResource): PlanResource {
-    const unchanged = Object.entries(old.outputs).filter(([property]) => same(resource.inputs[property], old.inputs[property]));
+    const unchanged = Object.entries(old.outputs).filter(([property]) =>
+        same(resource.inputs[property], old.inputs[property]),
+    );
     const outputs: PlanObject = { ...Object.fromEntries(unchanged), ...resource.outputs };
     const id = resource.id ?? old.id;
     return { ...resource, ...(id !== undefined && { id }), outputs };
@@ -83,7 +94,12 @@ function refuseFailed(reader: Reader, document: Record<string, unknown>): void {
     for (const [index, value] of diagnostics.entries()) {
         const { severity, message } = reader.object(value, `/diagnostics/${index}`);
         if (severity !== "error") continue;
-        reader.refuse(`/diagnostics/${index}`, message, "a preview that came to its end", "mend the error and preview again");
+        reader.refuse(
+            `/diagnostics/${index}`,
+            message,
+            "a preview that came to its end",
+            "mend the error and preview again",
+        );
     }
 }
 

@@ -51,7 +51,12 @@ function parse(text: string, name: string): unknown {
         // The message can quote the text, and the text can hold secrets.
         const message = (error as SyntaxError).message.replace(/, (?:\.\.\.)?".*$/s, "");
         const [what, got] = describe(json, message);
-        throw new InputError({ what: `the plan ${name}`, got, expected: `${sources}, which are JSON`, fix: `${what}; ${howTo}` });
+        throw new InputError({
+            what: `the plan ${name}`,
+            got,
+            expected: `${sources}, which are JSON`,
+            fix: `${what}; ${howTo}`,
+        });
     }
 }
 
@@ -59,14 +64,20 @@ function parse(text: string, name: string): unknown {
 function describe(text: string, message: string): readonly [fix: string, got: string] {
     if (text.trim() === "") return ["the file is empty: did the command that wrote it fail?", "nothing"];
     if (text.includes("\u0000")) return ["the file is in UTF-16, as PowerShell's > writes it: write UTF-8", "UTF-16"];
-    if (/end of JSON input|Unterminated string/.test(message)) return ["the file ends in the middle: it was cut off", message];
+    if (/end of JSON input|Unterminated string/.test(message))
+        return ["the file ends in the middle: it was cut off", message];
     return ["the file holds something else besides JSON", message];
 }
 
 function readState(reader: Reader, document: Record<string, unknown>): ReadPlan {
     const { version } = document;
     if (version !== 3 && version !== 4) {
-        reader.refuse("/version", version, "3 or 4, as current versions of Pulumi write", "export the stack with a current Pulumi");
+        reader.refuse(
+            "/version",
+            version,
+            "3 or 4, as current versions of Pulumi write",
+            "export the stack with a current Pulumi",
+        );
     }
     const deployment = reader.object(document["deployment"], "/deployment");
     const notes: string[] = [];
@@ -76,7 +87,9 @@ function readState(reader: Reader, document: Record<string, unknown>): ReadPlan 
         const resource = readResource(reader, value, pointer);
         // A replaced resource that is still to be deleted stands beside the one that took its URN.
         if (reader.flag((value as { delete?: unknown }).delete, `${pointer}/delete`)) return [];
-        if (reader.flag((value as { pendingReplacement?: unknown }).pendingReplacement, `${pointer}/pendingReplacement`)) {
+        if (
+            reader.flag((value as { pendingReplacement?: unknown }).pendingReplacement, `${pointer}/pendingReplacement`)
+        ) {
             notes.push(`${resource.urn} is deleted and not yet created again`);
             return [];
         }
@@ -87,7 +100,13 @@ function readState(reader: Reader, document: Record<string, unknown>): ReadPlan 
         const pointer = `/deployment/pending_operations/${index}`;
         const { resource, type } = reader.object(operation, pointer);
         const urn = readResource(reader, resource, `${pointer}/resource`).urn;
-        notes.push(`an update was interrupted while ${reader.text(type, `${pointer}/type`)} ${urn}: it may have happened or not`);
+        notes.push(
+            `an update was interrupted while ${reader.text(type, `${pointer}/type`)} ${urn}: it may have happened or not`,
+        );
     }
-    return { plan: assemble(reader, resources), source: Object.hasOwn(deployment, "manifest") ? "export" : "recorded", notes };
+    return {
+        plan: assemble(reader, resources),
+        source: Object.hasOwn(deployment, "manifest") ? "export" : "recorded",
+        notes,
+    };
 }

@@ -14,7 +14,8 @@ export function readResource(reader: Reader, value: unknown, pointer: string): P
     const urn = readUrn(reader, resource["urn"], pointer);
     const type = reader.text(resource["type"], `${pointer}/type`);
     const types = urn.split("::")[2]!;
-    if (types !== type && !types.endsWith(`$${type}`)) reader.refuse(`${pointer}/type`, type, `the type in the URN, ${types}`);
+    if (types !== type && !types.endsWith(`$${type}`))
+        reader.refuse(`${pointer}/type`, type, `the type in the URN, ${types}`);
     const id = text("id");
     const parent = text("parent");
     const provider = text("provider");

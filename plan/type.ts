@@ -10,7 +10,8 @@ export interface AzureType {
  * Three shapes: `azure-native:keyvault:Vault`, with a version as older SDKs have it
  * `azure-native:keyvault/v20230701:Vault`, and of a locally generated SDK `azure-native_keyvault_v20260201:keyvault:Vault`.
  */
-const token = /^azure-native(?:_[a-z0-9]+_v(?<local>\d{8}[a-z]*))?:(?<module>[a-z0-9]+)(?:\/v(?<version>\d{8}[a-z]*))?:(?<name>\w+)$/;
+const token =
+    /^azure-native(?:_[a-z0-9]+_v(?<local>\d{8}[a-z]*))?:(?<module>[a-z0-9]+)(?:\/v(?<version>\d{8}[a-z]*))?:(?<name>\w+)$/;
 
 /** Reads a type token of Pulumi; `undefined` for types of other providers. */
 export function azureType(type: string): AzureType | undefined {

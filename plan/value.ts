@@ -21,7 +21,8 @@ export function segment(key: string | number): string {
 }
 
 function child(value: PlanValue, key: string): PlanValue | undefined {
-    if (Array.isArray(value)) return /^(0|[1-9]\d*)$/.test(key) ? (value as readonly PlanValue[])[Number(key)] : undefined;
+    if (Array.isArray(value))
+        return /^(0|[1-9]\d*)$/.test(key) ? (value as readonly PlanValue[])[Number(key)] : undefined;
     if (typeof value !== "object" || value === null) return undefined;
     return Object.hasOwn(value, key) ? (value as PlanObject)[key] : undefined;
 }

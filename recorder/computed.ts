@@ -22,7 +22,10 @@ export interface Decided {
 export function computed(key: string, decided: Decided): WireObject {
     const own = Object.hasOwn(table, key) ? table[key as ResourceTypeName]!(decided) : {};
     const outputs = Object.entries({ ...own, ...identityOf(decided) });
-    const withSecrets = outputs.map(([property, value]) => [property, isWireSecret(decided.inputs[property]) ? asSecret(value) : value]);
+    const withSecrets = outputs.map(([property, value]) => [
+        property,
+        isWireSecret(decided.inputs[property]) ? asSecret(value) : value,
+    ]);
     return Object.fromEntries(withSecrets) as WireObject;
 }
 
@@ -46,10 +49,14 @@ const table: Partial<Record<ResourceTypeName, (decided: Decided) => WireObject>>
     "network:RouteTable": (decided) => withIds(decided, "routes"),
     "network:PublicIPAddress": ({ inputs }) => ({
         ipAddress: unknown,
-        ...(inputs["dnsSettings"] !== undefined && { dnsSettings: { ...object(inputs["dnsSettings"]), fqdn: unknown } }),
+        ...(inputs["dnsSettings"] !== undefined && {
+            dnsSettings: { ...object(inputs["dnsSettings"]), fqdn: unknown },
+        }),
     }),
     "network:NetworkInterface": (decided) => ({
-        ...withIds(decided, "ipConfigurations", ({ privateIPAddress }) => ({ privateIPAddress: privateIPAddress ?? unknown })),
+        ...withIds(decided, "ipConfigurations", ({ privateIPAddress }) => ({
+            privateIPAddress: privateIPAddress ?? unknown,
+        })),
         macAddress: unknown,
     }),
     "network:PrivateEndpoint": () => ({ networkInterfaces: unknown, customDnsConfigs: unknown }),
@@ -70,7 +77,9 @@ const table: Partial<Record<ResourceTypeName, (decided: Decided) => WireObject>>
         const inZones = inputs["dnsEndpointType"] !== undefined && inputs["dnsEndpointType"] !== "Standard";
         const endpoint = (service: string): string =>
             inZones || name === unknown ? unknown : host("https://", `${name}.${service}`, cloud?.storageSuffix, "/");
-        const services = ["blob", "dfs", "file", "queue", "table"].map((service) => [service, endpoint(service)] as const);
+        const services = ["blob", "dfs", "file", "queue", "table"].map(
+            (service) => [service, endpoint(service)] as const,
+        );
         return { primaryEndpoints: { ...Object.fromEntries(services), web: unknown } };
     },
 };
@@ -98,7 +107,11 @@ function assignedIdentities(ids: readonly unknown[]): unknown {
 }
 
 /** Gives each element of an inline list the id that it has as a resource of its own; the list's name is in the id. */
-function withIds({ id, inputs }: Decided, list: string, more: (element: WireObject) => WireObject = () => ({})): WireObject {
+function withIds(
+    { id, inputs }: Decided,
+    list: string,
+    more: (element: WireObject) => WireObject = () => ({}),
+): WireObject {
     const elements = inputs[list];
     if (!Array.isArray(elements)) return {};
     const withId = (element: unknown): unknown => {

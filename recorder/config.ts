@@ -28,11 +28,18 @@ export interface ConfigSources {
 /** Puts together what the stack's file, the project's declarations and the command line say. */
 export function stackConfig({ project, declarations, file, name, overrides }: ConfigSources): StackConfig {
     const values = new Map<string, Given>();
-    for (const [key, value] of Object.entries(configOf(file, name))) values.set(fullKey(key, project, name), { value, from: name });
+    for (const [key, value] of Object.entries(configOf(file, name)))
+        values.set(fullKey(key, project, name), { value, from: name });
     for (const override of overrides) applyOverride(values, override, project, declarations);
 
-    const declared = new Map(Object.entries(declarations).map(([key, declaration]) => [fullKey(key, project, "Pulumi.yaml"), declaration]));
-    refuseAll([...missing(values, declared, project, name), ...unfit(values, declared), ...mistyped(values, declared, project)]);
+    const declared = new Map(
+        Object.entries(declarations).map(([key, declaration]) => [fullKey(key, project, "Pulumi.yaml"), declaration]),
+    );
+    refuseAll([
+        ...missing(values, declared, project, name),
+        ...unfit(values, declared),
+        ...mistyped(values, declared, project),
+    ]);
     for (const [key, { fallback }] of declared) {
         if (fallback !== undefined && !values.has(key)) values.set(key, { value: fallback, from: "Pulumi.yaml" });
     }
@@ -40,7 +47,8 @@ export function stackConfig({ project, declarations, file, name, overrides }: Co
     const encrypted = [...values].filter(([, { value }]) => holdsSecure(value)).map(([key]) => key);
     const config = Object.fromEntries([...values].map(([key, { value }]) => [key, passed(value)]));
     const warnings = encrypted.map((key) => `${key} is encrypted; it is recorded as an unknown secret`);
-    if (file["environment"] !== undefined) warnings.push(`${name} imports an environment; what it sets is not known here`);
+    if (file["environment"] !== undefined)
+        warnings.push(`${name} imports an environment; what it sets is not known here`);
     return { config, secretKeys: encrypted, warnings };
 }
 
@@ -54,7 +62,12 @@ function configOf(file: YamlObject, name: string): YamlObject {
     const { config } = file;
     if (config === undefined || config === null) return {};
     if (typeof config === "object" && !Array.isArray(config)) return config as YamlObject;
-    throw new InputError({ what: `config in ${name}`, got: config, expected: "a mapping of keys to values", fix: "write keys below config:" });
+    throw new InputError({
+        what: `config in ${name}`,
+        got: config,
+        expected: "a mapping of keys to values",
+        fix: "write keys below config:",
+    });
 }
 
 /** A key without a namespace is the project's. `ns:config:key` is an old form of `ns:key`. */
@@ -63,7 +76,12 @@ function fullKey(key: string, project: string, where: string): string {
     if (parts.length === 1) return `${project}:${key}`;
     if (parts.length === 2 && parts[0] !== "" && parts[1] !== "") return key;
     if (parts.length === 3 && parts[1] === "config") return `${parts[0]}:${parts[2]}`;
-    throw new InputError({ what: `a configuration key in ${where}`, got: key, expected: "<namespace>:<name>", fix: "write one colon" });
+    throw new InputError({
+        what: `a configuration key in ${where}`,
+        got: key,
+        expected: "<namespace>:<name>",
+        fix: "write one colon",
+    });
 }
 
 function applyOverride(
@@ -75,7 +93,12 @@ function applyOverride(
     const from = `--config ${override.slice(0, override.indexOf("=") + 1)}`;
     const [, key, text] = /^([^=\s]+)=(.*)$/s.exec(override) ?? [];
     if (key === undefined || text === undefined) {
-        throw new InputError({ what: "--config", got: override, expected: "KEY=VALUE", fix: `as --config ${project}:name=value` });
+        throw new InputError({
+            what: "--config",
+            got: override,
+            expected: "KEY=VALUE",
+            fix: `as --config ${project}:name=value`,
+        });
     }
     const full = fullKey(key, project, "--config");
     const [top = "", ...path] = full.split(".");
@@ -103,9 +126,18 @@ function structured(text: string, declaration: Declaration | undefined, from: st
     }
 }
 
-function withPath(value: unknown, [first = "", ...rest]: readonly string[], leaf: unknown, refusal: Pick<Refusal, "what" | "got">): unknown {
+function withPath(
+    value: unknown,
+    [first = "", ...rest]: readonly string[],
+    leaf: unknown,
+    refusal: Pick<Refusal, "what" | "got">,
+): unknown {
     if (typeof value !== "object" || value === null || Array.isArray(value) || first === "" || first === "__proto__") {
-        throw new InputError({ ...refusal, expected: "a path of fields in a structured value", fix: "compare with the stack's file" });
+        throw new InputError({
+            ...refusal,
+            expected: "a path of fields in a structured value",
+            fix: "compare with the stack's file",
+        });
     }
     const fields = value as YamlObject;
     const inner = rest.length === 0 ? leaf : withPath(fields[first] ?? {}, rest, leaf, refusal);
@@ -118,11 +150,23 @@ function coerced(text: string): unknown {
     return /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
-function missing(values: ReadonlyMap<string, Given>, declared: ReadonlyMap<string, Declaration>, project: string, name: string): Refusal[] {
+function missing(
+    values: ReadonlyMap<string, Given>,
+    declared: ReadonlyMap<string, Declaration>,
+    project: string,
+    name: string,
+): Refusal[] {
     return [...declared].flatMap(([key, { fallback }]) =>
         fallback !== undefined || values.has(key) || !key.startsWith(`${project}:`)
             ? []
-            : [{ what: key, got: undefined, expected: "a value: Pulumi.yaml declares the key without a default", fix: `set it in ${name}` }],
+            : [
+                  {
+                      what: key,
+                      got: undefined,
+                      expected: "a value: Pulumi.yaml declares the key without a default",
+                      fix: `set it in ${name}`,
+                  },
+              ],
     );
 }
 
@@ -132,10 +176,24 @@ function unfit(values: ReadonlyMap<string, Given>, declared: ReadonlyMap<string,
         if (given === undefined || type === undefined) return [];
         const { value, from } = given;
         if (secret && !holdsSecure(value)) {
-            return [{ what: `${key} in ${from}`, got: "a plain value", expected: "an encrypted one: it is a secret", fix: `pulumi config set --secret ${key}` }];
+            return [
+                {
+                    what: `${key} in ${from}`,
+                    got: "a plain value",
+                    expected: "an encrypted one: it is a secret",
+                    fix: `pulumi config set --secret ${key}`,
+                },
+            ];
         }
         if (isSecure(value) || fits(value, type)) return [];
-        return [{ what: `${key} in ${from}`, got: value, expected: `a value of type ${typeName(type)}, as Pulumi.yaml declares`, fix: "mend the value" }];
+        return [
+            {
+                what: `${key} in ${from}`,
+                got: value,
+                expected: `a value of type ${typeName(type)}, as Pulumi.yaml declares`,
+                fix: "mend the value",
+            },
+        ];
     });
 }
 
@@ -143,14 +201,20 @@ function unfit(values: ReadonlyMap<string, Given>, declared: ReadonlyMap<string,
  * Keys that look like a declared one misspelt. Other undeclared keys are the program's own matter: Pulumi passes them on,
  * and most programs declare only some of theirs.
  */
-function mistyped(values: ReadonlyMap<string, Given>, declared: ReadonlyMap<string, Declaration>, project: string): Refusal[] {
+function mistyped(
+    values: ReadonlyMap<string, Given>,
+    declared: ReadonlyMap<string, Declaration>,
+    project: string,
+): Refusal[] {
     const known = [...declared.keys()].filter((key) => key.startsWith(`${project}:`));
     const free = known.filter((key) => !values.has(key)).map((key) => key.slice(project.length + 1));
     return [...values].flatMap(([key, { from }]) => {
         const name = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : undefined;
         if (name === undefined || known.includes(key) || name.length < 5) return [];
         const fix = suggestion(name, free);
-        return fix.startsWith("did you mean") ? [{ what: `${key} in ${from}`, got: name, expected: "a key that Pulumi.yaml declares", fix }] : [];
+        return fix.startsWith("did you mean")
+            ? [{ what: `${key} in ${from}`, got: name, expected: "a key that Pulumi.yaml declares", fix }]
+            : [];
     });
 }
 

@@ -57,7 +57,8 @@ export function isolated<T>(listener: Listener, callback: () => Promise<T>): Pro
     const state = internal<StateModule>("state");
     const run = async (): Promise<T> => {
         const options = state?.getStore?.().settings.options;
-        if (options !== undefined && listener.rootDirectory !== undefined) options.rootDirectory = listener.rootDirectory;
+        if (options !== undefined && listener.rootDirectory !== undefined)
+            options.rootDirectory = listener.rootDirectory;
         return callback();
     };
     return recording.run(listener, () => (state?.withLocalStorage ? state.withLocalStorage(run) : run()));
@@ -77,7 +78,8 @@ export function waitingRegistrations(): string[] {
  * package manager (0.3 s and 60 MB of 0.45 s and 130 MB), for talking to an engine gRPC and tracing, and the Automation
  * API (together 0.05 s).
  */
-const heavy = /(^|\/)(typescript(-shim)?|automation)$|_grpc_pb$|^@npmcli\/arborist$|^@grpc\/grpc-js$|^@opentelemetry\/api$/;
+const heavy =
+    /(^|\/)(typescript(-shim)?|automation)$|_grpc_pb$|^@npmcli\/arborist$|^@grpc\/grpc-js$|^@opentelemetry\/api$/;
 
 type Load = (this: unknown, request: string, parent: { filename?: string } | undefined, isMain: boolean) => unknown;
 
@@ -101,30 +103,43 @@ function withLazyModules<T>(load: () => T): T {
 function whenTouched(load: () => object): object {
     let module: object | undefined;
     const real = (): object => (module ??= load());
-    return new Proxy({}, {
-        // Compiled imports look at this mark first; it makes them take the stand-in as it is.
-        get: (_, key) => (key === "__esModule" && module === undefined ? true : (Reflect.get(real(), key) as unknown)),
-        has: (_, key) => Reflect.has(real(), key),
-        ownKeys: () => Reflect.ownKeys(real()),
-        getOwnPropertyDescriptor: (_, key) => {
-            const descriptor = Reflect.getOwnPropertyDescriptor(real(), key);
-            return descriptor && { ...descriptor, configurable: true };
+    return new Proxy(
+        {},
+        {
+            // Compiled imports look at this mark first; it makes them take the stand-in as it is.
+            get: (_, key) =>
+                key === "__esModule" && module === undefined ? true : (Reflect.get(real(), key) as unknown),
+            has: (_, key) => Reflect.has(real(), key),
+            ownKeys: () => Reflect.ownKeys(real()),
+            getOwnPropertyDescriptor: (_, key) => {
+                const descriptor = Reflect.getOwnPropertyDescriptor(real(), key);
+                return descriptor && { ...descriptor, configurable: true };
+            },
         },
-    });
+    );
 }
 
 function slimmed(pulumi: typeof Pulumi): typeof Pulumi {
     // azure-native adds an alias for each API version: 21 on a vault, 60 on a subnet, several Outputs each.
-    replace(pulumi, "mergeOptions", (original) => function (options: unknown, more: unknown) {
-        return original.call(this, options, isVersionAliases(more) ? undefined : more);
-    });
+    replace(
+        pulumi,
+        "mergeOptions",
+        (original) =>
+            function (options: unknown, more: unknown) {
+                return original.call(this, options, isVersionAliases(more) ? undefined : more);
+            },
+    );
     // The SDK formats a stack trace for each promise, to be shown if the promise leaks, and one for each resource.
     const debuggable = internal<object>("debuggable");
     if (debuggable !== undefined) replace(debuggable, "debuggablePromise", () => (promise: unknown) => promise);
     replace(pulumi.Resource, "stackTrace", () => () => []);
 
     // Without an engine the SDK prints messages instead of handing them on.
-    for (const [name, severity] of [["info", "info"], ["warn", "warning"], ["error", "error"]] as const) {
+    for (const [name, severity] of [
+        ["info", "info"],
+        ["warn", "warning"],
+        ["error", "error"],
+    ] as const) {
         replace(pulumi.log, name, () => (message) => {
             recording.getStore()?.log(severity, String(message));
             return Promise.resolve();
@@ -133,11 +148,16 @@ function slimmed(pulumi: typeof Pulumi): typeof Pulumi {
     // An encrypted value is not decrypted: it is an unknown secret, whatever type the program reads it as.
     for (const read of ["get", "require"]) {
         for (const type of ["", "Boolean", "Number", "Object"]) {
-            replace(pulumi.Config.prototype, `${read}Secret${type}`, (original) => function (key, ...rest) {
-                const name = `${(this as Pulumi.Config).name}:${String(key)}`;
-                if (pulumi.runtime.getConfig(name) !== unknown) return original.call(this, key, ...rest);
-                return pulumi.secret(pulumi.output(pulumi.unknown));
-            });
+            replace(
+                pulumi.Config.prototype,
+                `${read}Secret${type}`,
+                (original) =>
+                    function (key, ...rest) {
+                        const name = `${(this as Pulumi.Config).name}:${String(key)}`;
+                        if (pulumi.runtime.getConfig(name) !== unknown) return original.call(this, key, ...rest);
+                        return pulumi.secret(pulumi.output(pulumi.unknown));
+                    },
+            );
         }
     }
     return pulumi;

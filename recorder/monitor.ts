@@ -1,4 +1,9 @@
-import type { ReadResourceRequest, RegisterResourceOutputsRequest, RegisterResourceRequest, ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb.js";
+import type {
+    ReadResourceRequest,
+    RegisterResourceOutputsRequest,
+    RegisterResourceRequest,
+    ResourceInvokeRequest,
+} from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Refusal } from "../input/error.ts";
 import type { Plan, PlanObject, PlanResource } from "../plan/plan.ts";
 import { unknown } from "../plan/plan.ts";
@@ -35,7 +40,10 @@ export class RecordingMonitor {
     }
 
     plan(): Plan {
-        return { version: 3, deployment: { resources: [...this.#registered.values()].map(({ resource }) => resource) } };
+        return {
+            version: 3,
+            deployment: { resources: [...this.#registered.values()].map(({ resource }) => resource) },
+        };
     }
 
     /** What the program exports. */
@@ -53,7 +61,8 @@ export class RecordingMonitor {
         Object.assign(mock, {
             registerResource: (request: RegisterResourceRequest, reply: Reply) => this.#register(request, reply),
             readResource: (request: ReadResourceRequest, reply: Reply) => this.#read(request, reply),
-            registerResourceOutputs: (request: RegisterResourceOutputsRequest, reply: Reply) => this.#setOutputs(request, reply),
+            registerResourceOutputs: (request: RegisterResourceOutputsRequest, reply: Reply) =>
+                this.#setOutputs(request, reply),
             invoke: (request: ResourceInvokeRequest, reply: Reply) => this.#invoke(request, reply),
             registerStackTransform: unsupported("the stack"),
             registerStackInvokeTransform: unsupported("the stack's function calls"),
@@ -74,7 +83,12 @@ export class RecordingMonitor {
 
         const provider = request.getProvider();
         const answer = custom
-            ? this.#provider.create({ ...identity, inputs, importId: request.getImportid(), provider: this.#inputsOf(provider) })
+            ? this.#provider.create({
+                  ...identity,
+                  inputs,
+                  importId: request.getImportid(),
+                  provider: this.#inputsOf(provider),
+              })
             : { outputs: {} };
         const secretOutputs = request.getAdditionalsecretoutputsList();
         const state = withSecrets(answer.outputs, secretOutputs);
@@ -85,7 +99,9 @@ export class RecordingMonitor {
         ].filter((alias) => alias !== undefined);
         const ignoreChanges = request.getIgnorechangesList();
         // Older SDKs do not tell a switch that is off from one that is left out.
-        const retainOnDelete = request.hasRetainondelete?.() ? request.getRetainondelete() : request.getRetainondelete() || above?.retainOnDelete;
+        const retainOnDelete = request.hasRetainondelete?.()
+            ? request.getRetainondelete()
+            : request.getRetainondelete() || above?.retainOnDelete;
         const protect = request.hasProtect?.() ? request.getProtect() : request.getProtect() || above?.protect;
         const deletedWith = request.getDeletedwith() || above?.deletedWith;
 
@@ -169,7 +185,8 @@ export class RecordingMonitor {
     /** The SDK asks so for a resource that it meets inside a value. */
     #getResource(urn: string, reply: Reply): void {
         const registered = this.#registered.get(urn);
-        if (registered === undefined) return reply(new Error(`the program refers to a resource that is not registered: ${urn}`));
+        if (registered === undefined)
+            return reply(new Error(`the program refers to a resource that is not registered: ${urn}`));
         const { id } = registered.resource;
         const result = new Map<string, unknown>([
             ["urn", { toJavaScript: () => urn }],
@@ -223,7 +240,8 @@ export class RecordingMonitor {
         this.faults.push({
             what: `a transform of ${what}`,
             got: "transforms run by the engine",
-            expected: "transformations, which run in the program: without an engine the resources would be recorded untransformed",
+            expected:
+                "transformations, which run in the program: without an engine the resources would be recorded untransformed",
             fix: "use transformations, or read a plan made by pulumi preview --json --show-sames",
         });
     }
@@ -243,7 +261,9 @@ function sorted(urns: readonly string[]): string[] {
 
 function propertyDependencies(request: RegisterResourceRequest): Record<string, string[]> {
     const dependencies: [string, string[]][] = [];
-    request.getPropertydependenciesMap().forEach((urns, property) => dependencies.push([property, sorted(urns.getUrnsList())]));
+    request
+        .getPropertydependenciesMap()
+        .forEach((urns, property) => dependencies.push([property, sorted(urns.getUrnsList())]));
     return Object.fromEntries(dependencies.filter(([, urns]) => urns.length > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

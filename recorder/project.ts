@@ -24,14 +24,26 @@ const extensions = ["yaml", "yml", "json"];
 
 /** @throws InputError when there is no project in the folder, or none that Node can run. */
 export function readProject(folder: string): Project {
-    const path = extensions.map((extension) => join(folder, `Pulumi.${extension}`)).find((candidate) => existsSync(candidate));
+    const path = extensions
+        .map((extension) => join(folder, `Pulumi.${extension}`))
+        .find((candidate) => existsSync(candidate));
     if (path === undefined) {
-        throw new InputError({ what: "the project", got: folder, expected: "a folder with Pulumi.yaml", fix: "go to the project's folder" });
+        throw new InputError({
+            what: "the project",
+            got: folder,
+            expected: "a folder with Pulumi.yaml",
+            fix: "go to the project's folder",
+        });
     }
     const file = readYaml(readFileSync(path, "utf8"), basename(path));
     const { name, runtime, main, config, stackConfigDir } = file;
     if (typeof name !== "string" || name === "") {
-        throw new InputError({ what: `name in ${basename(path)}`, got: name, expected: "the project's name", fix: "add name: …" });
+        throw new InputError({
+            what: `name in ${basename(path)}`,
+            got: name,
+            expected: "the project's name",
+            fix: "add name: …",
+        });
     }
     const language = typeof runtime === "object" && runtime !== null ? (runtime as YamlObject)["name"] : runtime;
     if (language !== "nodejs") {
@@ -62,8 +74,13 @@ function entryOf(target: string): string {
     if (!existsSync(target)) throw noEntry(target);
     if (!statSync(target).isDirectory()) return target;
     const named = packageMain(target);
-    const candidates = [...(named === undefined ? [] : [named]), ...["js", "mjs", "cjs", "ts", "mts", "cts"].map((extension) => `index.${extension}`)];
-    const found = candidates.map((candidate) => join(target, candidate)).find((path) => existsSync(path) && statSync(path).isFile());
+    const candidates = [
+        ...(named === undefined ? [] : [named]),
+        ...["js", "mjs", "cjs", "ts", "mts", "cts"].map((extension) => `index.${extension}`),
+    ];
+    const found = candidates
+        .map((candidate) => join(target, candidate))
+        .find((path) => existsSync(path) && statSync(path).isFile());
     if (found === undefined) throw noEntry(target);
     return found;
 }
@@ -76,7 +93,12 @@ function packageMain(folder: string): string | undefined {
 }
 
 function noEntry(target: string): InputError {
-    return new InputError({ what: "the program", got: target, expected: "an entry module, or a folder with index.ts or index.js", fix: "mend main in Pulumi.yaml" });
+    return new InputError({
+        what: "the program",
+        got: target,
+        expected: "an entry module, or a folder with index.ts or index.js",
+        fix: "mend main in Pulumi.yaml",
+    });
 }
 
 /**
@@ -84,14 +106,23 @@ function noEntry(target: string): InputError {
  *
  * @throws InputError when there is none, with those that there are.
  */
-export function readStackFile({ stackFolder }: Project, stack: string): { readonly file: YamlObject; readonly name: string } {
-    const path = extensions.map((extension) => join(stackFolder, `Pulumi.${stack}.${extension}`)).find((candidate) => existsSync(candidate));
-    if (path !== undefined && /^[\w.-]+$/.test(stack)) return { file: readYaml(readFileSync(path, "utf8"), basename(path)), name: basename(path) };
+export function readStackFile(
+    { stackFolder }: Project,
+    stack: string,
+): { readonly file: YamlObject; readonly name: string } {
+    const path = extensions
+        .map((extension) => join(stackFolder, `Pulumi.${stack}.${extension}`))
+        .find((candidate) => existsSync(candidate));
+    if (path !== undefined && /^[\w.-]+$/.test(stack))
+        return { file: readYaml(readFileSync(path, "utf8"), basename(path)), name: basename(path) };
     const stacks = stacksIn(stackFolder);
     throw new InputError({
         what: "the stack",
         got: stack,
-        expected: stacks.length === 0 ? `a stack with its file Pulumi.<stack>.yaml in ${stackFolder}` : `one of: ${stacks.join(", ")}`,
+        expected:
+            stacks.length === 0
+                ? `a stack with its file Pulumi.<stack>.yaml in ${stackFolder}`
+                : `one of: ${stacks.join(", ")}`,
         fix: stacks.length === 0 ? `write Pulumi.${stack}.yaml` : suggestion(stack, stacks),
     });
 }

@@ -44,7 +44,10 @@ export function mockedProvider(config: Readonly<Record<string, string>>, invokes
             if (key === undefined) return { ...(importId !== "" && { id: importId }), outputs: inputs };
             const settings = settingsOf(provider);
             const id = importId || computedId(key, (path) => textAt(inputs, path), settings.subscriptionId);
-            return { ...(id !== undefined && { id }), outputs: { ...inputs, ...azureOutputs(key, inputs, id, settings) } };
+            return {
+                ...(id !== undefined && { id }),
+                outputs: { ...inputs, ...azureOutputs(key, inputs, id, settings) },
+            };
         },
         read: ({ type, id, inputs }) => {
             const name = id.slice(id.lastIndexOf("/") + 1);
@@ -74,7 +77,9 @@ const functions: Readonly<Record<string, (settings: Settings) => WireObject>> = 
 
 function azureOutputs(key: string, inputs: WireObject, id: string | undefined, settings: Settings): WireObject {
     const name = id === undefined ? unknown : id.slice(id.lastIndexOf("/") + 1);
-    const cloud = Object.hasOwn(clouds, settings.environment) ? clouds[settings.environment as keyof typeof clouds] : undefined;
+    const cloud = Object.hasOwn(clouds, settings.environment)
+        ? clouds[settings.environment as keyof typeof clouds]
+        : undefined;
     const decided: Decided = { id: id ?? unknown, name, inputs, cloud, tenantId: settings.tenantId ?? unknown };
     return { name, ...computed(key, decided) };
 }

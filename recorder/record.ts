@@ -68,7 +68,9 @@ async function recordNow(program: Program, options: RecordOptions): Promise<Reco
         log: (severity: "info" | "warning" | "error", message: string) => void logged[severity].push(message),
         ...(rootDirectory !== undefined && { rootDirectory }),
     };
-    const failure = await inDirectory(options.workingDirectory, () => isolated(listener, () => run(program, options, monitor)));
+    const failure = await inDirectory(options.workingDirectory, () =>
+        isolated(listener, () => run(program, options, monitor)),
+    );
 
     const faults = [...monitor.faults, ...logged.error.map(loggedError)];
     if (faults.length > 0) refuseAll(faults);

@@ -29,7 +29,8 @@ export function readDeclaration(entry: unknown): Declaration {
 }
 
 function readType(type: unknown, items: unknown): ConfigType | undefined {
-    if (type !== "string" && type !== "integer" && type !== "boolean" && type !== "object" && type !== "array") return undefined;
+    if (type !== "string" && type !== "integer" && type !== "boolean" && type !== "object" && type !== "array")
+        return undefined;
     const inner = typeof items === "object" && items !== null ? (items as YamlObject) : undefined;
     const elements = inner && readType(inner["type"], inner["items"]);
     return { type, ...(elements !== undefined && { items: elements }) };

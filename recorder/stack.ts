@@ -23,7 +23,13 @@ export interface StackOptions {
  *
  * @throws InputError when project, stack or configuration cannot be used, and what {@link record} throws.
  */
-export async function recordStack({ folder, stack, overrides = [], organization, invokes }: StackOptions): Promise<Recording> {
+export async function recordStack({
+    folder,
+    stack,
+    overrides = [],
+    organization,
+    invokes,
+}: StackOptions): Promise<Recording> {
     const project = readProject(resolve(folder));
     const { config, secretKeys, warnings } = stackConfig({
         project: project.name,

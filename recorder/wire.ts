@@ -10,7 +10,8 @@ export type WireObject = Readonly<Record<string, unknown>>;
 /** A value for the plan: a secret loses its value. */
 function toPlan(value: unknown): PlanValue {
     if (Array.isArray(value)) return value.map(toPlan);
-    if (typeof value === "object" && value !== null) return isWireSecret(value) ? secret : objectToPlan(value as WireObject);
+    if (typeof value === "object" && value !== null)
+        return isWireSecret(value) ? secret : objectToPlan(value as WireObject);
     return value as PlanValue;
 }
 

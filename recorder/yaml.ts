@@ -13,7 +13,11 @@ export type YamlObject = { readonly [key: string]: unknown };
  */
 export function readYaml(text: string, name: string): YamlObject {
     const lines = new LineCounter();
-    const document = parseDocument(text.replace(/^\uFEFF/, ""), { lineCounter: lines, merge: true, prettyErrors: false });
+    const document = parseDocument(text.replace(/^\uFEFF/, ""), {
+        lineCounter: lines,
+        merge: true,
+        prettyErrors: false,
+    });
     const place = (offset: number): string => {
         const { line, col } = lines.linePos(offset);
         return `${name}:${line}:${col}`;
@@ -43,7 +47,12 @@ export function readYaml(text: string, name: string): YamlObject {
     const value: unknown = document.toJS({ maxAliasCount: 1000 });
     if (value === null) return {};
     if (typeof value !== "object" || Array.isArray(value)) {
-        throw new InputError({ what: name, got: value, expected: "a mapping", fix: "write keys and values, as key: value" });
+        throw new InputError({
+            what: name,
+            got: value,
+            expected: "a mapping",
+            fix: "write keys and values, as key: value",
+        });
     }
     return value as YamlObject;
 }
@@ -54,7 +63,8 @@ function misread(source: string, value: unknown): string | undefined {
     if (/^[-+]?0[0-7]+$/.test(source)) return "an octal number";
     if (/^[-+]?0b[01]+$/.test(source)) return "a binary number";
     if (/^[-+]?\d[\d_]*_[\d_]*$/.test(source)) return "a number";
-    if (typeof value === "number" && /^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value)) return "a number of this size";
+    if (typeof value === "number" && /^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value))
+        return "a number of this size";
     return undefined;
 }
 

@@ -7,7 +7,13 @@ import { Vault } from "../components/vault.ts";
 import { VirtualMachine } from "../components/virtual-machine.ts";
 import { InputError } from "../input/error.ts";
 import { bastionSteps } from "../topology/steps.ts";
-import { checkBastionSettings, checkMachineSettings, checkPasswordSecrets, checkVaultSettings, passwordSecretOf } from "./checks.ts";
+import {
+    checkBastionSettings,
+    checkMachineSettings,
+    checkPasswordSecrets,
+    checkVaultSettings,
+    passwordSecretOf,
+} from "./checks.ts";
 import { checkDeployment } from "./deployment.ts";
 import { bastionArgs, inResourceGroup, machineArgs, subnetIdsOf, vaultArgs, type VaultSettings } from "./parts.ts";
 import { bastionIntegration, readSettings, type BastionIntegrationSettings, type StackSettings } from "./settings.ts";
@@ -27,10 +33,24 @@ export async function bastionIntegrationStack(): Promise<Record<string, unknown>
 
     const network = new Network(name, { placement, ...settings.network }, options);
     const subnetIds = subnetIdsOf(network);
-    const bastion = new BastionHost(name, { placement, virtualNetworkId: network.virtualNetworkId, ...bastionArgs(settings.bastion) }, options);
-    const vault = new Vault(name, vaultArgs(vaultSettings(settings), settings.secretValues, placement, subnetIds), options);
-    const machine = new VirtualMachine(name, machineArgs(settings.virtualMachine, placement, subnetIds, { vault, vaultName: vault.vaultName }), options);
-    const monitoring = settings.monitoring && new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
+    const bastion = new BastionHost(
+        name,
+        { placement, virtualNetworkId: network.virtualNetworkId, ...bastionArgs(settings.bastion) },
+        options,
+    );
+    const vault = new Vault(
+        name,
+        vaultArgs(vaultSettings(settings), settings.secretValues, placement, subnetIds),
+        options,
+    );
+    const machine = new VirtualMachine(
+        name,
+        machineArgs(settings.virtualMachine, placement, subnetIds, { vault, vaultName: vault.vaultName }),
+        options,
+    );
+    const monitoring =
+        settings.monitoring &&
+        new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
     new BastionAccess(
         name,
         {

@@ -75,7 +75,9 @@ export function passwordSecretOf(machine: z.output<typeof schema.virtualMachine>
  * @throws InputError when two resources would write one secret, each its own value
  */
 export function checkPasswordSecrets(kept: Readonly<Record<string, string | undefined>>, vault: VaultSettings): void {
-    const writers = new Map(Object.keys(vault.secrets ?? {}).map((secret) => [secret.toLowerCase(), `vault.secrets.${secret}`]));
+    const writers = new Map(
+        Object.keys(vault.secrets ?? {}).map((secret) => [secret.toLowerCase(), `vault.secrets.${secret}`]),
+    );
     for (const [setting, secret] of Object.entries(kept)) {
         if (secret === undefined) continue;
         const other = writers.get(secret.toLowerCase());
@@ -108,7 +110,11 @@ export function checkPrivateLinkSettings(
     }
     // Links to an existing zone are made beside the endpoint, not by its component.
     const linked = others.zone === "existing";
-    if (linked) checkLinks(linkedNetworks ?? {}, resolution, { links: "privateLink.linkedNetworks", resolution: "privateLink.resolution" });
+    if (linked)
+        checkLinks(linkedNetworks ?? {}, resolution, {
+            links: "privateLink.linkedNetworks",
+            resolution: "privateLink.resolution",
+        });
     checkPrivateLink(privateLinkName(name), {
         ...others,
         placement,

@@ -89,7 +89,10 @@ function refusalsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, settings: 
             what,
             got: got !== undefined && holdsSecrets(issue.path) ? hidden : got,
             expected: expectation(issue),
-            fix: issue.code === "invalid_value" && typeof got === "string" ? suggestion(got, issue.values.map(String)) : fix,
+            fix:
+                issue.code === "invalid_value" && typeof got === "string"
+                    ? suggestion(got, issue.values.map(String))
+                    : fix,
         },
     ];
 }
@@ -113,14 +116,20 @@ const hidden = "a value that is not shown: it may be a secret";
 
 /** Whether what stands at a path may be a secret, given in the wrong place or form. */
 function holdsSecrets([key, field]: readonly PropertyKey[]): boolean {
-    return key === "secretValues" || (key === "vault" && field === "secrets") || (typeof key === "string" && isEncrypted(key));
+    return (
+        key === "secretValues" ||
+        (key === "vault" && field === "secrets") ||
+        (typeof key === "string" && isEncrypted(key))
+    );
 }
 
 /** What a schema wanted, in a user's words. */
 function expectation(issue: z.core.$ZodIssue): string {
     if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
     if (issue.code !== "invalid_type") return issue.message;
-    return issue.expected === "record" || issue.expected === "object" ? "a mapping of settings" : `a value of type ${issue.expected}`;
+    return issue.expected === "record" || issue.expected === "object"
+        ? "a mapping of settings"
+        : `a value of type ${issue.expected}`;
 }
 
 /** What a schema is made of: settings, values of any name, a list, or another schema that it makes optional. */
@@ -144,7 +153,8 @@ function under(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType {
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     return path.reduce<unknown>(
-        (within, key) => (typeof within === "object" && within !== null ? (within as Record<PropertyKey, unknown>)[key] : undefined),
+        (within, key) =>
+            typeof within === "object" && within !== null ? (within as Record<PropertyKey, unknown>)[key] : undefined,
         value,
     );
 }

@@ -5,7 +5,9 @@ import { placeholdersIn, refusePlaceholders } from "../topology/placeholders.ts"
 import type { StackSettings } from "./settings.ts";
 
 interface WithNetwork {
-    readonly network?: { readonly subnets: Readonly<Record<string, { readonly prefix?: string; readonly existingSubnetId?: string }>> };
+    readonly network?: {
+        readonly subnets: Readonly<Record<string, { readonly prefix?: string; readonly existingSubnetId?: string }>>;
+    };
 }
 
 /**
@@ -15,7 +17,10 @@ interface WithNetwork {
  */
 export async function checkDeployment({ settings, placement, stack }: StackSettings<WithNetwork>): Promise<void> {
     const found = [
-        ...placeholdersIn({ "azure-native:subscriptionId": placement.subscriptionId, "azure-native:tenantId": placement.tenantId }),
+        ...placeholdersIn({
+            "azure-native:subscriptionId": placement.subscriptionId,
+            "azure-native:tenantId": placement.tenantId,
+        }),
         ...placeholdersIn(settings),
     ];
     if (pulumi.runtime.isDryRun()) {
@@ -39,7 +44,9 @@ export async function checkDeployment({ settings, placement, stack }: StackSetti
 
 function automaticSubnets({ network }: WithNetwork): string[] {
     const subnets = Object.entries(network?.subnets ?? {});
-    return subnets.filter(([, { prefix, existingSubnetId }]) => prefix === undefined && existingSubnetId === undefined).map(([name]) => name);
+    return subnets
+        .filter(([, { prefix, existingSubnetId }]) => prefix === undefined && existingSubnetId === undefined)
+        .map(([name]) => name);
 }
 
 /** In a program, subnets have the order in which they are listed; on its way from a stack's file Pulumi sorts them. */

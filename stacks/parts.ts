@@ -16,7 +16,9 @@ import type * as schema from "./settings.ts";
 /** From settings to component arguments: what every topology does in the same way. */
 
 /** A vault's settings; an address may also come from another resource. */
-export type VaultSettings = Omit<z.output<typeof schema.vault>, "allowedAddresses"> & { readonly allowedAddresses?: pulumi.Input<string>[] };
+export type VaultSettings = Omit<z.output<typeof schema.vault>, "allowedAddresses"> & {
+    readonly allowedAddresses?: pulumi.Input<string>[];
+};
 
 /** The id of a subnet by its name. */
 export type SubnetIds = (name: string) => pulumi.Output<string>;
@@ -37,7 +39,9 @@ export function inResourceGroup(
     return { dependsOn: [group] };
 }
 
-export function bastionArgs(settings: z.output<typeof schema.bastion>): Omit<BastionHostArgs, "placement" | "virtualNetworkId"> {
+export function bastionArgs(
+    settings: z.output<typeof schema.bastion>,
+): Omit<BastionHostArgs, "placement" | "virtualNetworkId"> {
     const { features, ...others } = settings;
     return { ...others, ...(features !== undefined && { features: features as BastionFeature[] }) };
 }
@@ -58,7 +62,10 @@ export function vaultArgs(
 }
 
 /** Secrets with the encrypted values of the stack's file; those without one are generated. */
-function withValues(secrets: Readonly<Record<string, SecretArgs>>, values: Readonly<Record<string, string>>): Record<string, SecretArgs> {
+function withValues(
+    secrets: Readonly<Record<string, SecretArgs>>,
+    values: Readonly<Record<string, string>>,
+): Record<string, SecretArgs> {
     return Object.fromEntries(
         Object.entries(secrets).map(([name, secret]) => {
             const value = values[name];

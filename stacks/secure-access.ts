@@ -5,7 +5,13 @@ import { BastionHost } from "../components/bastion-host.ts";
 import { checkEncryptedStorage, EncryptedStorage, type EncryptedStorageArgs } from "../components/encrypted-storage.ts";
 import { checkMonitoring, Monitoring } from "../components/monitoring.ts";
 import { checkNetwork, Network } from "../components/network.ts";
-import { checkRoleSets, RoleSets, type PersonasArgs, type PrincipalArgs, type RoleSetsArgs } from "../components/role-sets.ts";
+import {
+    checkRoleSets,
+    RoleSets,
+    type PersonasArgs,
+    type PrincipalArgs,
+    type RoleSetsArgs,
+} from "../components/role-sets.ts";
 import { checkScaleSet, ScaleSet, type ScaleSetArgs } from "../components/scale-set.ts";
 import { Vault } from "../components/vault.ts";
 import { VirtualMachine, type CertificateArgs } from "../components/virtual-machine.ts";
@@ -22,7 +28,16 @@ import {
     passwordSecretOf,
 } from "./checks.ts";
 import { checkDeployment } from "./deployment.ts";
-import { bastionArgs, inResourceGroup, machineArgs, makePrivateLink, subnetIdsOf, vaultArgs, type PasswordVault, type SubnetIds } from "./parts.ts";
+import {
+    bastionArgs,
+    inResourceGroup,
+    machineArgs,
+    makePrivateLink,
+    subnetIdsOf,
+    vaultArgs,
+    type PasswordVault,
+    type SubnetIds,
+} from "./parts.ts";
 import { readSettings, secureAccess, type SecureAccessSettings, type StackSettings } from "./settings.ts";
 
 type Given = StackSettings<SecureAccessSettings>;
@@ -44,16 +59,30 @@ export async function secureAccessStack(): Promise<Record<string, unknown>> {
     const subnetIds = subnetIdsOf(network);
     const bastion =
         settings.bastion &&
-        new BastionHost(name, { placement, virtualNetworkId: network.virtualNetworkId, ...bastionArgs(settings.bastion) }, options);
+        new BastionHost(
+            name,
+            { placement, virtualNetworkId: network.virtualNetworkId, ...bastionArgs(settings.bastion) },
+            options,
+        );
     const vault = new Vault(name, vaultArgs(settings.vault, settings.secretValues, placement, subnetIds), options);
     const passwordVault = { vault, vaultName: vault.vaultName };
     const certificates = certificatesOf(settings, vault.vaultUri);
     const machine =
         settings.virtualMachine &&
-        new VirtualMachine(name, machineArgs(settings.virtualMachine, placement, subnetIds, passwordVault, certificates), options);
-    const scaleSet = settings.scaleSet && new ScaleSet(name, scaleSetArgs(given, subnetIds, passwordVault, certificates), options);
-    const privateLink = settings.privateLink && makePrivateLink(name, settings.privateLink, placement, network, vault.vaultId, options);
-    const monitoring = new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
+        new VirtualMachine(
+            name,
+            machineArgs(settings.virtualMachine, placement, subnetIds, passwordVault, certificates),
+            options,
+        );
+    const scaleSet =
+        settings.scaleSet && new ScaleSet(name, scaleSetArgs(given, subnetIds, passwordVault, certificates), options);
+    const privateLink =
+        settings.privateLink && makePrivateLink(name, settings.privateLink, placement, network, vault.vaultId, options);
+    const monitoring = new Monitoring(
+        name,
+        { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring },
+        options,
+    );
     if (settings.alerts !== undefined) {
         const { workspaceId } = monitoring;
         new Alerts(name, { placement, workspaceId, vaultId: vault.vaultId, ...settings.alerts }, options);
@@ -106,7 +135,9 @@ function makeEncryptionIdentity({ settings, placement }: Given, options: pulumi.
 /** Identities of the stack's own resources as principals; those that the settings leave out are absent. */
 function members(identities: Record<string, Identity | undefined>): Record<string, PrincipalArgs> {
     const given = Object.entries(identities).filter((entry): entry is [string, Identity] => entry[1] !== undefined);
-    return Object.fromEntries(given.map(([label, identity]) => [label, { ...identity, principalType: "ServicePrincipal" }]));
+    return Object.fromEntries(
+        given.map(([label, identity]) => [label, { ...identity, principalType: "ServicePrincipal" }]),
+    );
 }
 
 /** Identities of the stack's own resources are members of the personas that they stand for. */
@@ -155,13 +186,18 @@ function scaleSetArgs(
     vault: PasswordVault,
     certificates: CertificateArgs[],
 ): ScaleSetArgs {
-    const { subnet, login, sshPublicKey, encryptionAtHost } = settings.virtualMachine ?? { subnet: "", login: "password" as const };
+    const { subnet, login, sshPublicKey, encryptionAtHost } = settings.virtualMachine ?? {
+        subnet: "",
+        login: "password" as const,
+    };
     return {
         placement,
         subnetId: subnetIds(subnet),
         login,
         ...(settings.scaleSet ?? { instances: 1 }),
-        ...(login === "ssh-key" ? { ...(sshPublicKey !== undefined && { sshPublicKey }) } : { passwordSecret: { ...vault, secretName: scaleSetSecret } }),
+        ...(login === "ssh-key"
+            ? { ...(sshPublicKey !== undefined && { sshPublicKey }) }
+            : { passwordSecret: { ...vault, secretName: scaleSetSecret } }),
         ...(encryptionAtHost !== undefined && { encryptionAtHost }),
         certificates,
     };
@@ -188,7 +224,18 @@ function storageArgs(
 
 function check(given: Given): void {
     const { settings, placement } = given;
-    const { name, network, bastion, virtualMachine, vault, privateLink, monitoring, alerts, encryptedStorage, scaleSet } = settings;
+    const {
+        name,
+        network,
+        bastion,
+        virtualMachine,
+        vault,
+        privateLink,
+        monitoring,
+        alerts,
+        encryptedStorage,
+        scaleSet,
+    } = settings;
     const later = (): pulumi.Output<string> => pulumi.output("");
     checkNetwork(name, { placement, ...network });
     if (bastion !== undefined) checkBastionSettings(name, bastion, placement, network);
@@ -199,7 +246,10 @@ function check(given: Given): void {
         checkScaleSet(name, scaleSetArgs(given, later, { vaultName: later() }, certificatesOf(settings, later())));
     }
     const withPassword = scaleSet !== undefined && virtualMachine?.login === "password";
-    checkPasswordSecrets({ virtualMachine: passwordSecretOf(virtualMachine), scaleSet: withPassword ? scaleSetSecret : undefined }, vault);
+    checkPasswordSecrets(
+        { virtualMachine: passwordSecretOf(virtualMachine), scaleSet: withPassword ? scaleSetSecret : undefined },
+        vault,
+    );
     if (privateLink !== undefined) checkPrivateLinkSettings(name, privateLink, placement, network);
     checkMonitoring(name, { placement, vaultIds: {}, ...monitoring });
     if (alerts !== undefined) checkAlerts({ placement, ...alerts });

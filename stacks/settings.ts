@@ -50,7 +50,10 @@ export const network = z.strictObject({
     dnsServers: z.array(text).exactOptional(),
     subnets: z.record(text, subnet),
     natGateway: z
-        .strictObject({ natGatewayName: text.exactOptional(), idleTimeoutInMinutes: z.int().min(4).max(120).exactOptional() })
+        .strictObject({
+            natGatewayName: text.exactOptional(),
+            idleTimeoutInMinutes: z.int().min(4).max(120).exactOptional(),
+        })
         .exactOptional(),
     peerings: z
         .record(
@@ -177,7 +180,10 @@ export const monitoring = z.strictObject({
 const common = {
     topology: text,
     name: text
-        .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and hyphens: the stem of every resource's name")
+        .regex(
+            /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+            "lower-case letters, digits and hyphens: the stem of every resource's name",
+        )
         // The shortest name that it is a part of is an App Service plan's, asp-<name> of at most 40.
         .max(36, "at most 36 characters: the stem of every resource's name"),
     tags: names.default({}),
@@ -222,7 +228,13 @@ export const secureAccess = {
 };
 
 /** A vault whose exposure follows from the step that the stack is at. */
-const steppedVault = vault.omit({ exposure: true, trustedServices: true, allowedSubnets: true, allowedAddresses: true, perimeterProfileId: true });
+const steppedVault = vault.omit({
+    exposure: true,
+    trustedServices: true,
+    allowedSubnets: true,
+    allowedAddresses: true,
+    perimeterProfileId: true,
+});
 
 const principals = z.record(text, principal.pick({ principalId: true, principalType: true }));
 
@@ -265,7 +277,9 @@ export const webApplication = {
         administratorPassword: text.exactOptional(),
     }),
     /** The secret with the connection string. */
-    connectionString: z.strictObject({ secretName: text.default("db-connection-string"), ...dates }).default({ secretName: "db-connection-string" }),
+    connectionString: z
+        .strictObject({ secretName: text.default("db-connection-string"), ...dates })
+        .default({ secretName: "db-connection-string" }),
     rotation: z.strictObject({ logins: z.array(text), validityDays: z.int() }).exactOptional(),
     network: network.exactOptional(),
     /** Subnets of the hardened variant: where the apps call from, and where private endpoints stand. */
@@ -273,7 +287,10 @@ export const webApplication = {
     privateEndpointSubnet: text.exactOptional(),
     deployerAddresses: z.array(text).default([]),
     /** Role assignments alone: the app's grant is one secret, which access policies do not know. */
-    vault: steppedVault.extend({ accessModel: z.literal("rbac"), trustedServices: z.enum(["allow", "refuse"]).exactOptional() }),
+    vault: steppedVault.extend({
+        accessModel: z.literal("rbac"),
+        trustedServices: z.enum(["allow", "refuse"]).exactOptional(),
+    }),
     administrators: principals,
     monitoring,
     alerts: alerts.exactOptional(),

@@ -12,7 +12,14 @@ import { checkPrincipals } from "../topology/principals.ts";
 import { checkSubnetReference } from "../topology/references.ts";
 import { checkRotation } from "../topology/rotation.ts";
 import type { StackSettings, WebApplicationSettings } from "./settings.ts";
-import { isHardened, needsFunction, packageArgs, sqlArgs, sqlPasswordSetting, vaultArgsOf } from "./web-application-parts.ts";
+import {
+    isHardened,
+    needsFunction,
+    packageArgs,
+    sqlArgs,
+    sqlPasswordSetting,
+    vaultArgsOf,
+} from "./web-application-parts.ts";
 
 /** @throws InputError for everything that a component or Azure would refuse; nothing is registered then */
 export function checkWebApplicationStack(given: StackSettings<WebApplicationSettings>): void {
@@ -22,7 +29,10 @@ export function checkWebApplicationStack(given: StackSettings<WebApplicationSett
     checkPasswords(settings);
     checkVariant(settings);
     if (settings.network !== undefined) checkNetwork(name, { placement, ...settings.network });
-    checkSqlDatabase(name, sqlArgs(given, needsFunction(settings) ? ({ identityName: later, clientId: later } as never) : undefined));
+    checkSqlDatabase(
+        name,
+        sqlArgs(given, needsFunction(settings) ? ({ identityName: later, clientId: later } as never) : undefined),
+    );
     checkVault(name, vaultArgsOf(given, later));
     checkAppPackages(name, packageArgs(given, later));
     checkWebApplication(name, {
@@ -52,7 +62,8 @@ function checkPasswords({ sql, secretValues, variant }: WebApplicationSettings):
     throw new InputError({
         what: `secretValues.${stray}`,
         got: stray,
-        expected: variant === "hardened" ? "nothing: the hardened variant has no password" : `only ${sqlPasswordSetting}`,
+        expected:
+            variant === "hardened" ? "nothing: the hardened variant has no password" : `only ${sqlPasswordSetting}`,
         fix: "remove it",
     });
 }
@@ -61,11 +72,24 @@ function checkPasswords({ sql, secretValues, variant }: WebApplicationSettings):
 function checkVariant(settings: WebApplicationSettings): void {
     const { network, appSubnet, privateEndpointSubnet, vault } = settings;
     if (!isHardened(settings)) {
-        const extra = network !== undefined ? "network" : vault.trustedServices !== undefined ? "vault.trustedServices" : undefined;
+        const extra =
+            network !== undefined
+                ? "network"
+                : vault.trustedServices !== undefined
+                  ? "vault.trustedServices"
+                  : undefined;
         if (extra === undefined) return;
-        throw new InputError({ what: extra, got: "a setting", expected: 'nothing in the variant "as-documented": it is public', fix: 'remove it, or choose variant "hardened"' });
+        throw new InputError({
+            what: extra,
+            got: "a setting",
+            expected: 'nothing in the variant "as-documented": it is public',
+            fix: 'remove it, or choose variant "hardened"',
+        });
     }
-    for (const [what, subnet] of [["appSubnet", appSubnet], ["privateEndpointSubnet", privateEndpointSubnet]] as const) {
+    for (const [what, subnet] of [
+        ["appSubnet", appSubnet],
+        ["privateEndpointSubnet", privateEndpointSubnet],
+    ] as const) {
         if (network === undefined || subnet === undefined) {
             const trusted = vault.trustedServices === "allow" && what === "appSubnet";
             throw new InputError({
@@ -83,7 +107,8 @@ function checkVariant(settings: WebApplicationSettings): void {
         throw new InputError({
             what: "deployerAddresses",
             got: settings.deployerAddresses,
-            expected: "the public address from which the packages are uploaded: their storage admits nobody else but the app's subnet",
+            expected:
+                "the public address from which the packages are uploaded: their storage admits nobody else but the app's subnet",
             fix: "add deployerAddresses, as [203.0.113.10]",
         });
     }
@@ -93,7 +118,8 @@ function checkVariant(settings: WebApplicationSettings): void {
         throw new InputError({
             what: `network.subnets.${appSubnet}`,
             got: { delegation: app?.delegation, serviceEndpoints: endpoints },
-            expected: "delegation Microsoft.Web/serverFarms, and the service endpoint Microsoft.Storage for the app's package",
+            expected:
+                "delegation Microsoft.Web/serverFarms, and the service endpoint Microsoft.Storage for the app's package",
             fix: "add both to the subnet",
         });
     }

@@ -43,7 +43,11 @@ export function sqlArgs({ settings, placement }: Given, administrator: WorkloadI
         ...(administratorLogin !== undefined && { administratorLogin }),
         ...(password !== undefined && { administratorPassword: pulumi.secret(password) }),
         ...(administrator !== undefined && {
-            entraAdministrator: { login: administrator.identityName, sid: administrator.clientId, principalType: "Application" },
+            entraAdministrator: {
+                login: administrator.identityName,
+                sid: administrator.clientId,
+                principalType: "Application",
+            },
         }),
     };
 }
@@ -52,7 +56,9 @@ export function sqlArgs({ settings, placement }: Given, administrator: WorkloadI
 export function vaultArgsOf({ settings, placement }: Given, connectionString: pulumi.Output<string>): VaultArgs {
     const { trustedServices = TrustedServices.Refuse, ...vault } = settings.vault;
     const { secretName, ...dates } = settings.connectionString;
-    const exposure = isHardened(settings) ? { exposure: Exposure.Private, trustedServices } : { exposure: Exposure.Open };
+    const exposure = isHardened(settings)
+        ? { exposure: Exposure.Private, trustedServices }
+        : { exposure: Exposure.Open };
     const args = vaultArgs({ ...vault, ...exposure }, {}, placement, () => pulumi.output(""));
     const secret = {
         ...dates,
@@ -64,7 +70,10 @@ export function vaultArgsOf({ settings, placement }: Given, connectionString: pu
     return { ...args, secrets: { ...args.secrets, [secretName]: secret } };
 }
 
-export function packageArgs({ settings, placement }: Given, subnetId: pulumi.Input<string> | undefined): AppPackagesArgs {
+export function packageArgs(
+    { settings, placement }: Given,
+    subnetId: pulumi.Input<string> | undefined,
+): AppPackagesArgs {
     return {
         placement,
         packages: {

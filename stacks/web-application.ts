@@ -42,14 +42,18 @@ export async function webApplicationStack(): Promise<Record<string, unknown>> {
 
     // An identity of its own, so that the database can know the app before the app exists.
     const identity = isHardened(settings) ? new WorkloadIdentity(`${name}-app`, { placement }, options) : undefined;
-    const functionIdentity = needsFunction(settings) ? new WorkloadIdentity(`${name}-functions`, { placement }, options) : undefined;
+    const functionIdentity = needsFunction(settings)
+        ? new WorkloadIdentity(`${name}-functions`, { placement }, options)
+        : undefined;
     const sql = new SqlDatabase(name, sqlArgs(given, functionIdentity), options);
     const vault = new Vault(name, vaultArgsOf(given, sql.connectionString), options);
     const secretId = pulumi.interpolate`${vault.vaultId}/secrets/${settings.connectionString.secretName}`;
     if (network !== undefined) makePrivateLinks(given, network, vault, sql, options);
 
     const packages = new AppPackages(name, packageArgs(given, subnetId), options);
-    const packaged = (app: string): { packageUrl: pulumi.Output<string>; packageStorageAccountId: pulumi.Output<string> } => ({
+    const packaged = (
+        app: string,
+    ): { packageUrl: pulumi.Output<string>; packageStorageAccountId: pulumi.Output<string> } => ({
         packageUrl: packages.urls.apply((urls) => urls[app] ?? ""),
         packageStorageAccountId: packages.storageAccountId,
     });
@@ -99,12 +103,30 @@ export async function webApplicationStack(): Promise<Record<string, unknown>> {
         );
     }
     makeAdministrators(given, vault.vaultId, options);
-    const monitoring = new Monitoring(name, { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring }, options);
-    new SqlAudit(name, { placement, serverId: sql.serverId, serverName: sql.serverName, workspaceId: monitoring.workspaceId }, options);
+    const monitoring = new Monitoring(
+        name,
+        { placement, vaultIds: { vault: vault.vaultId }, ...settings.monitoring },
+        options,
+    );
+    new SqlAudit(
+        name,
+        { placement, serverId: sql.serverId, serverName: sql.serverName, workspaceId: monitoring.workspaceId },
+        options,
+    );
     if (settings.alerts !== undefined) {
-        new Alerts(name, { placement, workspaceId: monitoring.workspaceId, vaultId: vault.vaultId, ...settings.alerts }, options);
+        new Alerts(
+            name,
+            { placement, workspaceId: monitoring.workspaceId, vaultId: vault.vaultId, ...settings.alerts },
+            options,
+        );
     }
-    return { url: app.url, vaultUri: vault.vaultUri, vaultId: vault.vaultId, sqlServer: sql.serverHost, workspaceId: monitoring.workspaceId };
+    return {
+        url: app.url,
+        vaultUri: vault.vaultUri,
+        vaultId: vault.vaultId,
+        sqlServer: sql.serverHost,
+        workspaceId: monitoring.workspaceId,
+    };
 }
 
 /** Vault and database over private endpoints of the app's network. */
@@ -138,7 +160,8 @@ function functionSettings(
     sql: SqlDatabase,
     app: WorkloadIdentity | undefined,
 ): Record<string, pulumi.Input<string>> {
-    const users = app && pulumi.jsonStringify([{ name: app.identityName, clientId: app.clientId, roles: ["db_datareader"] }]);
+    const users =
+        app && pulumi.jsonStringify([{ name: app.identityName, clientId: app.clientId, roles: ["db_datareader"] }]);
     return {
         ...vaultSettings(vault),
         SECRET_NAME: settings.connectionString.secretName,
@@ -153,9 +176,17 @@ function functionSettings(
 }
 
 /** The document's human: Key Vault Administrator of the vault. */
-function makeAdministrators({ settings, placement }: Given, vaultId: pulumi.Output<string>, options: pulumi.ComponentResourceOptions): void {
+function makeAdministrators(
+    { settings, placement }: Given,
+    vaultId: pulumi.Output<string>,
+    options: pulumi.ComponentResourceOptions,
+): void {
     const roleDefinitionId = builtInRoleId(placement.subscriptionId, "Key Vault Administrator");
     for (const [label, { principalId, principalType }] of Object.entries(settings.administrators)) {
-        assignRole(`${settings.name}-administrator-${label}`, { scope: vaultId, roleDefinitionId, principalId, principalType }, { ...options });
+        assignRole(
+            `${settings.name}-administrator-${label}`,
+            { scope: vaultId, roleDefinitionId, principalId, principalType },
+            { ...options },
+        );
     }
 }

@@ -33,7 +33,9 @@ const violations = (wrong: (source: (typeof sources)[number]) => readonly string
 describe("rooms", () => {
     test("are those of the table in CONTRIBUTING.md, with the same imports", () => {
         const text = readFileSync(resolve(import.meta.dirname, "../CONTRIBUTING.md"), "utf8");
-        const rows = [...text.matchAll(/^\| `([a-z]+)\/` \| .* \| (.*) \|$/gm)].map(([, room = "", allowed = ""]) => [room, allowed] as const);
+        const rows = [...text.matchAll(/^\| `([a-z]+)\/` \| .* \| (.*) \|$/gm)].map(
+            ([, room = "", allowed = ""]) => [room, allowed] as const,
+        );
         expect(rows.map(([room]) => room)).toEqual(rooms);
         for (const [room, allowed] of rows) {
             const named = [...allowed.matchAll(/`([a-z]+)`/g)].map(([, name]) => name);
@@ -43,26 +45,51 @@ describe("rooms", () => {
     });
 
     test("are all read by this test", () => {
-        for (const room of rooms) expect(sources.filter((source) => source.room === room).length, room).toBeGreaterThan(0);
+        for (const room of rooms)
+            expect(sources.filter((source) => source.room === room).length, room).toBeGreaterThan(0);
         expect(sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(300);
     });
 
     test("import only what the table allows; none imports a test", () => {
         const known = new Set(sources.map(({ path }) => path));
-        expect(violations(({ room, imports }) => imports.filter((path) => path.split("/")[0] !== room && !mayImport[room]?.includes(path.split("/")[0] ?? "")))).toEqual([]);
-        expect(violations(({ imports }) => imports.filter((path) => path.startsWith("test/") || (path.endsWith(".ts") && !known.has(path))))).toEqual([]);
+        expect(
+            violations(({ room, imports }) =>
+                imports.filter(
+                    (path) => path.split("/")[0] !== room && !mayImport[room]?.includes(path.split("/")[0] ?? ""),
+                ),
+            ),
+        ).toEqual([]);
+        expect(
+            violations(({ imports }) =>
+                imports.filter((path) => path.startsWith("test/") || (path.endsWith(".ts") && !known.has(path))),
+            ),
+        ).toEqual([]);
     });
 
     test("other than components, stacks and recorder do not load Pulumi, not even its types", () => {
         const isPulumi = (name: string): boolean => name.startsWith("@pulumi/");
-        expect(violations(({ room, modules }) => (withPulumi.includes(room) ? [] : modules.map(({ name }) => name).filter(isPulumi)))).toEqual([]);
+        expect(
+            violations(({ room, modules }) =>
+                withPulumi.includes(room) ? [] : modules.map(({ name }) => name).filter(isPulumi),
+            ),
+        ).toEqual([]);
     });
 
     test("that decide read no file, no clock, no environment and no network", () => {
         const pure = new Set(["node:crypto"]);
-        expect(violations(({ room, modules }) => (withoutNode.includes(room) ? modules.map(({ name }) => name).filter((name) => name.startsWith("node:") && !pure.has(name)) : []))).toEqual([]);
+        expect(
+            violations(({ room, modules }) =>
+                withoutNode.includes(room)
+                    ? modules.map(({ name }) => name).filter((name) => name.startsWith("node:") && !pure.has(name))
+                    : [],
+            ),
+        ).toEqual([]);
         const clock = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bMath\.random\(|\bfetch\(|\bperformance\./g;
-        expect(violations(({ room, text }) => (withoutNode.includes(room) ? [...text.matchAll(clock)].map(([found]) => found) : []))).toEqual([]);
+        expect(
+            violations(({ room, text }) =>
+                withoutNode.includes(room) ? [...text.matchAll(clock)].map(([found]) => found) : [],
+            ),
+        ).toEqual([]);
     });
 });
 
@@ -76,21 +103,38 @@ describe("Azure's resources", () => {
             violations(({ modules }) =>
                 modules
                     .filter(({ name }) => name.startsWith("@pulumi/azure-native"))
-                    .filter(({ name, typeOnly }) => (barrel.test(name) || !deep.test(name)) && !(typeOnly && name === "@pulumi/azure-native/types/index.js"))
+                    .filter(
+                        ({ name, typeOnly }) =>
+                            (barrel.test(name) || !deep.test(name)) &&
+                            !(typeOnly && name === "@pulumi/azure-native/types/index.js"),
+                    )
                     .map(({ name }) => name),
             ),
         ).toEqual([]);
-        expect(violations(({ modules }) => modules.map(({ name }) => name).filter((name) => /^@pulumi\/random(\/index(\.js)?)?$/.test(name)))).toEqual([]);
+        expect(
+            violations(({ modules }) =>
+                modules.map(({ name }) => name).filter((name) => /^@pulumi\/random(\/index(\.js)?)?$/.test(name)),
+            ),
+        ).toEqual([]);
     });
 
     test("of Key Vault come from one file, which chooses their API version", () => {
-        const keyVault = violations(({ modules }) => modules.map(({ name }) => name).filter((name) => name.startsWith("@pulumi/azure-native/keyvault/")));
-        expect(new Set(keyVault.map((violation) => violation.split(":")[0]))).toEqual(new Set(["components/keyvault-api.ts"]));
+        const keyVault = violations(({ modules }) =>
+            modules.map(({ name }) => name).filter((name) => name.startsWith("@pulumi/azure-native/keyvault/")),
+        );
+        expect(new Set(keyVault.map((violation) => violation.split(":")[0]))).toEqual(
+            new Set(["components/keyvault-api.ts"]),
+        );
     });
 });
 
 test("configuration is read in one file", () => {
-    const readers = sources.filter(({ text, room }) => room !== "recorder" && /new (pulumi\.)?Config\(|runtime\.(allConfig|getConfig)\(/.test(text)).map(({ path }) => path);
+    const readers = sources
+        .filter(
+            ({ text, room }) =>
+                room !== "recorder" && /new (pulumi\.)?Config\(|runtime\.(allConfig|getConfig)\(/.test(text),
+        )
+        .map(({ path }) => path);
     expect(readers).toEqual(["stacks/config.ts", "stacks/settings.ts"]);
 });
 

@@ -3,7 +3,20 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { sourcesOf, type Source } from "./support/sources.ts";
 
-const rooms = ["input", "azure", "topology", "components", "stacks", "plan", "recorder", "analysis", "report", "cli", "testing", "apps"];
+const rooms = [
+    "input",
+    "azure",
+    "topology",
+    "components",
+    "stacks",
+    "plan",
+    "recorder",
+    "analysis",
+    "report",
+    "cli",
+    "testing",
+    "apps",
+];
 const sources = sourcesOf(rooms);
 
 /** Names of the exported classes and interfaces of a file that have no doc comment. */
@@ -21,10 +34,15 @@ function undocumentedOptions({ path, text }: Source): string[] {
     const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
     return file.statements
         .filter(ts.isInterfaceDeclaration)
-        .filter(({ name, modifiers }) => name.text.endsWith("Args") && modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
+        .filter(
+            ({ name, modifiers }) =>
+                name.text.endsWith("Args") && modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
+        )
         .flatMap(({ name, members }) =>
             members
-                .filter((member) => member.questionToken !== undefined && ts.getJSDocCommentsAndTags(member).length === 0)
+                .filter(
+                    (member) => member.questionToken !== undefined && ts.getJSDocCommentsAndTags(member).length === 0,
+                )
                 .map((member) => `${path}: ${name.text}.${member.name?.getText(file) ?? ""}`),
         );
 }
@@ -33,11 +51,17 @@ describe("source files", () => {
     test("are found", () => expect(sources.length).toBeGreaterThan(100));
 
     test("have fewer than 400 lines: one that needs a table of contents is two", () => {
-        expect(sources.map(({ path, text }) => ({ path, lines: text.split("\n").length })).filter(({ lines }) => lines >= 400)).toEqual([]);
+        expect(
+            sources
+                .map(({ path, text }) => ({ path, lines: text.split("\n").length }))
+                .filter(({ lines }) => lines >= 400),
+        ).toEqual([]);
     });
 
     test("mark nothing as unfinished", () => {
-        expect(sources.filter(({ text }) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text)).map(({ path }) => path)).toEqual([]);
+        expect(sources.filter(({ text }) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text)).map(({ path }) => path)).toEqual(
+            [],
+        );
     });
 });
 
@@ -54,7 +78,11 @@ describe("components", () => {
 
     test("have this project's type tokens, and register outputs once", () => {
         const classes = components.flatMap(({ path, text }) =>
-            [...text.matchAll(/^export class (\w+) extends pulumi\.ComponentResource \{$/gm)].map(([, name = ""]) => ({ path, name, text })),
+            [...text.matchAll(/^export class (\w+) extends pulumi\.ComponentResource \{$/gm)].map(([, name = ""]) => ({
+                path,
+                name,
+                text,
+            })),
         );
         expect(classes.length).toBeGreaterThan(10);
         for (const { path, name, text } of classes) {
@@ -64,6 +92,8 @@ describe("components", () => {
     });
 
     test("never let a caller's parent win over their own", () => {
-        expect(components.filter(({ text }) => /parent: this, \.\.\.opts/.test(text)).map(({ path }) => path)).toEqual([]);
+        expect(components.filter(({ text }) => /parent: this, \.\.\.opts/.test(text)).map(({ path }) => path)).toEqual(
+            [],
+        );
     });
 });

@@ -1,6 +1,15 @@
 import { subnetPrefixLengths } from "../azure/subnets.ts";
 import { InputError } from "../input/error.ts";
-import { type AddressRange, type Cidr, contains, formatCidr, overlaps, parseCidr, rangeOf, sizeOf } from "../input/ipv4.ts";
+import {
+    type AddressRange,
+    type Cidr,
+    contains,
+    formatCidr,
+    overlaps,
+    parseCidr,
+    rangeOf,
+    sizeOf,
+} from "../input/ipv4.ts";
 
 /** What a subnet asks for: a prefix of its own, or only its size. */
 export interface SubnetRequest {
@@ -29,7 +38,10 @@ export function allocate(
     what = "subnets",
 ): Record<string, string> {
     const blocks = space.map((text, index) => checkedCidr(text, `addressSpace[${index}]`));
-    refuseOverlap(blocks.map((block, index) => ({ name: `addressSpace[${index}]`, block })), "addressSpace");
+    refuseOverlap(
+        blocks.map((block, index) => ({ name: `addressSpace[${index}]`, block })),
+        "addressSpace",
+    );
 
     const taken: Named[] = [];
     for (const [name, request] of Object.entries(requests)) {
@@ -126,7 +138,8 @@ function refuseUnordered(name: string, what: string): void {
     throw new InputError({
         what: `${what}.${name}`,
         got: name,
-        expected: "a name with a letter, for a subnet that is placed automatically: one of digits alone has no order among the others",
+        expected:
+            "a name with a letter, for a subnet that is placed automatically: one of digits alone has no order among the others",
         fix: "give it a prefix, or rename it",
     });
 }

@@ -6,7 +6,12 @@ export function checkPlan(sku: string, integrated: boolean, what: string): void 
     const tiers = Object.values<PlanTier>(planTiers).filter((tier) => tier.functionsOnly !== true);
     const tier = tiers.find(({ skus }) => skus.includes(sku));
     if (tier === undefined) {
-        throw new InputError({ what, got: sku, expected: `one of ${tiers.flatMap(({ skus }) => skus).join(", ")}`, fix: "choose one of these" });
+        throw new InputError({
+            what,
+            got: sku,
+            expected: `one of ${tiers.flatMap(({ skus }) => skus).join(", ")}`,
+            fix: "choose one of these",
+        });
     }
     if (!integrated || tier.integration !== undefined) return;
     throw new InputError({

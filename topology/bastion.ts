@@ -25,7 +25,12 @@ export interface PlannedBastion {
 export function planBastion(settings: BastionSettings, what = "bastion"): PlannedBastion {
     const known = Object.keys(bastionSkus);
     if (!Object.hasOwn(bastionSkus, settings.sku)) {
-        throw new InputError({ what: `${what}.sku`, got: settings.sku, expected: `one of ${known.join(", ")}`, fix: suggestion(settings.sku, known) });
+        throw new InputError({
+            what: `${what}.sku`,
+            got: settings.sku,
+            expected: `one of ${known.join(", ")}`,
+            fix: suggestion(settings.sku, known),
+        });
     }
     const sku = settings.sku as BastionSkuName;
     const row = bastionSkus[sku];
@@ -49,7 +54,9 @@ function checkFeatures(features: readonly string[], sku: BastionSkuName, what: s
     const allowed: readonly string[] = bastionSkus[sku].features;
     for (const feature of features) {
         if (allowed.includes(feature)) continue;
-        const enough = Object.entries(bastionSkus).find(([, row]) => (row.features as readonly string[]).includes(feature))?.[0];
+        const enough = Object.entries(bastionSkus).find(([, row]) =>
+            (row.features as readonly string[]).includes(feature),
+        )?.[0];
         throw new InputError({
             what,
             got: feature,
@@ -59,7 +66,12 @@ function checkFeatures(features: readonly string[], sku: BastionSkuName, what: s
     }
     for (const [one, other] of exclusiveBastionFeatures.value) {
         if (!features.includes(one) || !features.includes(other)) continue;
-        throw new InputError({ what, got: `${one} and ${other}`, expected: "one of the two: the first switches the second off", fix: "remove one" });
+        throw new InputError({
+            what,
+            got: `${one} and ${other}`,
+            expected: "one of the two: the first switches the second off",
+            fix: "remove one",
+        });
     }
     return features as BastionFeature[];
 }
@@ -87,11 +99,20 @@ function checkAddresses(addresses: readonly string[], sku: BastionSkuName, what:
 function checkScaleUnits(scaleUnits: number | undefined, sku: BastionSkuName, what: string): void {
     if (scaleUnits === undefined) return;
     const range = bastionSkus[sku].scaleUnits;
-    if (range !== undefined && Number.isInteger(scaleUnits) && scaleUnits >= range.minimum && scaleUnits <= range.maximum) return;
+    if (
+        range !== undefined &&
+        Number.isInteger(scaleUnits) &&
+        scaleUnits >= range.minimum &&
+        scaleUnits <= range.maximum
+    )
+        return;
     throw new InputError({
         what,
         got: scaleUnits,
-        expected: range === undefined ? `nothing: SKU ${sku} has a fixed size` : `a whole number from ${range.minimum} to ${range.maximum}`,
+        expected:
+            range === undefined
+                ? `nothing: SKU ${sku} has a fixed size`
+                : `a whole number from ${range.minimum} to ${range.maximum}`,
         fix: range === undefined ? "remove it, or choose SKU Standard" : "choose a number in the range",
     });
 }

@@ -23,11 +23,19 @@ interface StorageKeySettings {
  * Refuses a key that Azure Storage could not use, or would lose.
  * @throws InputError
  */
-export function checkEncryptionKey({ keyName, keys, purgeProtection, exposure, trustedServices }: EncryptionKeySettings, what: string): void {
+export function checkEncryptionKey(
+    { keyName, keys, purgeProtection, exposure, trustedServices }: EncryptionKeySettings,
+    what: string,
+): void {
     const key = Object.hasOwn(keys, keyName) ? keys[keyName] : undefined;
     if (key === undefined) {
         const known = Object.keys(keys);
-        throw new InputError({ what: `${what}.keyName`, got: keyName, expected: `a key under vault.keys: ${known.join(", ")}`, fix: suggestion(keyName, known) });
+        throw new InputError({
+            what: `${what}.keyName`,
+            got: keyName,
+            expected: `a key under vault.keys: ${known.join(", ")}`,
+            fix: suggestion(keyName, known),
+        });
     }
     checkStorageKey(key, `vault.keys.${keyName}`);
     if (!purgeProtection) {
@@ -38,17 +46,24 @@ export function checkEncryptionKey({ keyName, keys, purgeProtection, exposure, t
             fix: "turn purge protection on (it stays on), or remove the encrypted storage",
         });
     }
-    if (exposure === Exposure.Open || (exposure !== Exposure.Perimeter && trustedServices === TrustedServices.Allow)) return;
+    if (exposure === Exposure.Open || (exposure !== Exposure.Perimeter && trustedServices === TrustedServices.Allow))
+        return;
     throw new InputError({
         what: "vault.trustedServices",
         got: exposure === Exposure.Perimeter ? `exposure "${exposure}"` : trustedServices,
         expected: `"allow": Azure Storage reaches a closed vault as a trusted service and in no other way`,
-        fix: exposure === Exposure.Perimeter ? 'choose exposure "private" with trustedServices "allow"' : "allow trusted services, or remove the encrypted storage",
+        fix:
+            exposure === Exposure.Perimeter
+                ? 'choose exposure "private" with trustedServices "allow"'
+                : "allow trusted services, or remove the encrypted storage",
     });
 }
 
 /** @throws InputError for a key that Azure Storage does not take, or cannot use */
-function checkStorageKey({ type = "RSA", size = 2048, operations, enabled = true }: StorageKeySettings, what: string): void {
+function checkStorageKey(
+    { type = "RSA", size = 2048, operations, enabled = true }: StorageKeySettings,
+    what: string,
+): void {
     const { types, sizes } = customerManagedKeys.storage;
     const rsa = (types as readonly string[]).includes(type);
     if (!rsa || !(sizes as readonly number[]).includes(size)) {
@@ -68,5 +83,10 @@ function checkStorageKey({ type = "RSA", size = 2048, operations, enabled = true
         });
     }
     if (enabled) return;
-    throw new InputError({ what: `${what}.enabled`, got: enabled, expected: "true: with a disabled key the account answers nobody", fix: "remove it" });
+    throw new InputError({
+        what: `${what}.enabled`,
+        got: enabled,
+        expected: "true: with a disabled key the account answers nobody",
+        fix: "remove it",
+    });
 }

@@ -13,7 +13,11 @@ export function existingResource(type: ResourceTypeName, id: string, what: strin
     const { armType } = resourceTypes[type];
     const parsed = parseArmId(id);
     const { subscriptionId, resourceGroupName } = parsed ?? {};
-    if (parsed?.type?.toLowerCase() === armType.toLowerCase() && subscriptionId !== undefined && resourceGroupName !== undefined) {
+    if (
+        parsed?.type?.toLowerCase() === armType.toLowerCase() &&
+        subscriptionId !== undefined &&
+        resourceGroupName !== undefined
+    ) {
         return { ...parsed, subscriptionId, resourceGroupName };
     }
     const [provider, ...types] = armType.split("/");

@@ -14,17 +14,26 @@ export interface LoginSettings {
 }
 
 /** @throws InputError for a sign-in that is incomplete or that Azure refuses */
-export function checkLogin({ login, sshPublicKey, hasPasswordSecret, adminUsername }: LoginSettings, what: string): void {
+export function checkLogin(
+    { login, sshPublicKey, hasPasswordSecret, adminUsername }: LoginSettings,
+    what: string,
+): void {
     checkWord(Login, login, `${what}.login`);
     if ((login === Login.SshKey) !== (sshPublicKey !== undefined)) {
         throw new InputError({
             what: `${what}.sshPublicKey`,
             got: sshPublicKey,
             expected: login === Login.SshKey ? "an OpenSSH public key" : `nothing with login "${login}"`,
-            fix: login === Login.SshKey ? "ssh-keygen -t ed25519, and give the .pub file's line" : 'remove it, or choose login "ssh-key"',
+            fix:
+                login === Login.SshKey
+                    ? "ssh-keygen -t ed25519, and give the .pub file's line"
+                    : 'remove it, or choose login "ssh-key"',
         });
     }
-    if (sshPublicKey !== undefined && !/^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp\d+) [A-Za-z0-9+/=]{40,}/.test(sshPublicKey)) {
+    if (
+        sshPublicKey !== undefined &&
+        !/^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp\d+) [A-Za-z0-9+/=]{40,}/.test(sshPublicKey)
+    ) {
         throw new InputError({
             what: `${what}.sshPublicKey`,
             got: sshPublicKey.startsWith("-----BEGIN") ? "a private key" : sshPublicKey,
@@ -36,7 +45,10 @@ export function checkLogin({ login, sshPublicKey, hasPasswordSecret, adminUserna
         throw new InputError({
             what: `${what}.passwordSecret`,
             got: hasPasswordSecret ? "a secret" : undefined,
-            expected: login === Login.Password ? "the vault that keeps the generated password" : `nothing with login "${login}"`,
+            expected:
+                login === Login.Password
+                    ? "the vault that keeps the generated password"
+                    : `nothing with login "${login}"`,
             fix: login === Login.Password ? "give the vault's name" : 'remove it, or choose login "password"',
         });
     }
@@ -45,7 +57,8 @@ export function checkLogin({ login, sshPublicKey, hasPasswordSecret, adminUserna
         throw new InputError({
             what: `${what}.adminUsername`,
             got: adminUsername,
-            expected: "1–64 letters, digits, hyphens or underscores, none of the names that Azure reserves (admin, root, …)",
+            expected:
+                "1–64 letters, digits, hyphens or underscores, none of the names that Azure reserves (admin, root, …)",
             fix: 'choose another name, as "azureuser"',
         });
     }

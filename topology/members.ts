@@ -48,7 +48,12 @@ export function checkMember<Id>(member: Member<Id>, { models, vaultId }: MemberC
 function checkApplication(applicationId: string | undefined, models: MemberContext["models"], what: string): void {
     if (applicationId === undefined) return;
     if (!isGuid(applicationId)) {
-        throw new InputError({ what, got: applicationId, expected: "an application's client id, a GUID", fix: "az ad app show --id <name> --query appId" });
+        throw new InputError({
+            what,
+            got: applicationId,
+            expected: "an application's client id, a GUID",
+            fix: "az ad app show --id <name> --query appId",
+        });
     }
     if (!models.includes(AccessModel.Rbac)) return;
     throw new InputError({
@@ -74,18 +79,30 @@ function checkReach<Id>({ scope, objects }: Member<Id>, models: MemberContext["m
         });
     }
     if (objects === undefined) return;
-    if (scope !== undefined) refuse("scope", { got: scope, expected: "either scope or objects", fix: "remove one of the two" });
-    if (objects.length === 0) refuse("objects", { got: objects, expected: "at least one object", fix: "name one, or remove objects for the whole vault" });
+    if (scope !== undefined)
+        refuse("scope", { got: scope, expected: "either scope or objects", fix: "remove one of the two" });
+    if (objects.length === 0)
+        refuse("objects", {
+            got: objects,
+            expected: "at least one object",
+            fix: "name one, or remove objects for the whole vault",
+        });
     const wrong = objects.find((path) => !objectPath.test(path));
     if (wrong !== undefined) {
-        refuse("objects", { got: wrong, expected: "secrets/<name>, keys/<name> or certificates/<name>", fix: "write kind and name" });
+        refuse("objects", {
+            got: wrong,
+            expected: "secrets/<name>, keys/<name> or certificates/<name>",
+            fix: "write kind and name",
+        });
     }
 }
 
 /** A scope above the vault or the vault itself; what a management group holds is not in any id. */
 function checkScope(scope: string, vaultId: string | undefined, what: string): void {
     const parsed = parseArmId(scope);
-    const covers = parsed !== undefined && (parsed.managementGroup !== undefined || vaultId === undefined || isWithin(vaultId, scope));
+    const covers =
+        parsed !== undefined &&
+        (parsed.managementGroup !== undefined || vaultId === undefined || isWithin(vaultId, scope));
     if (covers) return;
     throw new InputError({
         what,
@@ -105,8 +122,18 @@ function checkEligibility({ start, end }: Eligibility, models: MemberContext["mo
         });
     }
     if (end === undefined) {
-        throw new InputError({ what: `${what}.end`, got: undefined, expected: "an end: eligibility without one is standing access in disguise", fix: "give a date and time" });
+        throw new InputError({
+            what: `${what}.end`,
+            got: undefined,
+            expected: "an end: eligibility without one is standing access in disguise",
+            fix: "give a date and time",
+        });
     }
     if (unixSeconds(end, `${what}.end`) > unixSeconds(start, `${what}.start`)) return;
-    throw new InputError({ what: `${what}.end`, got: end, expected: `a moment after the start, ${start}`, fix: "move the end" });
+    throw new InputError({
+        what: `${what}.end`,
+        got: end,
+        expected: `a moment after the start, ${start}`,
+        fix: "move the end",
+    });
 }

@@ -94,12 +94,17 @@ export function resourceId(placement: Placement, type: ResourceTypeName, ...name
 
 /** Lower case, with every run of other characters than letters and digits as one hyphen. */
 function slug(text: string): string {
-    return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+    return text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-+|-+$/g, "");
 }
 
 function suffix({ placement, stack, name, salt }: UniqueNameParts): string {
     const parts = [placement.subscriptionId, placement.resourceGroupName, stack, name, salt ?? ""];
-    const digest = createHash("sha256").update(parts.map((part) => part.toLowerCase()).join("\n")).digest();
+    const digest = createHash("sha256")
+        .update(parts.map((part) => part.toLowerCase()).join("\n"))
+        .digest();
     return digest.readUIntBE(0, 6).toString(36).padStart(suffixLength, "0").slice(-suffixLength);
 }
 

@@ -15,7 +15,9 @@ export interface NetworkHome {
 /** @throws InputError for a name that Azure refuses */
 export function newNetwork(name: string, placement: Placement, ownName: string | undefined, what: string): NetworkHome {
     const virtualNetworkName =
-        ownName === undefined ? resourceName("network:VirtualNetwork", name) : checkedName("network:VirtualNetwork", ownName, what);
+        ownName === undefined
+            ? resourceName("network:VirtualNetwork", name)
+            : checkedName("network:VirtualNetwork", ownName, what);
     return {
         id: resourceId(placement, "network:VirtualNetwork", virtualNetworkName),
         virtualNetworkName,
@@ -77,5 +79,9 @@ export function checkedNatGateway(name: string, settings: NatGatewaySettings, wh
             fix: `leave it out for ${usual}`,
         });
     }
-    return { natGatewayName, publicIpAddressName: resourceName("network:PublicIPAddress", natGatewayName), idleTimeoutInMinutes };
+    return {
+        natGatewayName,
+        publicIpAddressName: resourceName("network:PublicIPAddress", natGatewayName),
+        idleTimeoutInMinutes,
+    };
 }

@@ -33,7 +33,17 @@ export const deployRole = "Key Vault Deployer";
 
 const everyKeyPermission = [
     ...["encrypt", "decrypt", "wrapKey", "unwrapKey", "sign", "verify", "get", "list", "create", "update", "import"],
-    ...["delete", "recover", "backup", "restore", "purge", "release", "rotate", "getrotationpolicy", "setrotationpolicy"],
+    ...[
+        "delete",
+        "recover",
+        "backup",
+        "restore",
+        "purge",
+        "release",
+        "rotate",
+        "getrotationpolicy",
+        "setrotationpolicy",
+    ],
 ];
 const everySecretPermission = ["get", "list", "set", "delete", "recover", "backup", "restore", "purge"];
 const everyCertificatePermission = [

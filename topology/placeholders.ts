@@ -23,7 +23,9 @@ export function placeholdersIn(settings: unknown, path = ""): Placeholder[] {
         return guid === undefined ? [] : [{ path, guid }];
     }
     if (typeof settings !== "object" || settings === null) return [];
-    return Object.entries(settings).flatMap(([key, value]) => placeholdersIn(value, path === "" ? key : `${path}.${key}`));
+    return Object.entries(settings).flatMap(([key, value]) =>
+        placeholdersIn(value, path === "" ? key : `${path}.${key}`),
+    );
 }
 
 /** @throws InputError that lists every placeholder by the setting that holds it */

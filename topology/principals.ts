@@ -30,7 +30,10 @@ export function checkPrincipal(principalId: unknown, principalType: string, what
 }
 
 /** @throws InputError for the first principal that is unusable */
-export function checkPrincipals(principals: Readonly<Record<string, { principalId: unknown; principalType: string }>>, what: string): void {
+export function checkPrincipals(
+    principals: Readonly<Record<string, { principalId: unknown; principalType: string }>>,
+    what: string,
+): void {
     for (const [label, { principalId, principalType }] of Object.entries(principals)) {
         checkPrincipal(principalId, principalType, `${what}.${label}`);
     }

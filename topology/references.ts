@@ -25,7 +25,9 @@ export function checkSubnetReference(network: ReferencedNetwork, subnet: string,
 /** @throws InputError when a machine or a private endpoint would stand in a subnet that belongs to a service, or in none */
 export function checkPlaceFor(network: ReferencedNetwork, subnet: string, what: string): void {
     checkSubnetReference(network, subnet, what);
-    const free = Object.keys(network.subnets).filter((name) => !Object.hasOwn(reservedSubnets, name) && network.subnets[name]?.delegation === undefined);
+    const free = Object.keys(network.subnets).filter(
+        (name) => !Object.hasOwn(reservedSubnets, name) && network.subnets[name]?.delegation === undefined,
+    );
     if (free.includes(subnet)) return;
     throw new InputError({
         what,
@@ -64,6 +66,9 @@ export function checkBastionSubnet(network: ReferencedNetwork, needed: boolean, 
         what,
         got: similar ?? known.join(", "),
         expected: `a subnet named ${bastionSubnetName}, /26 or larger: Azure recognises it by the name`,
-        fix: similar === undefined ? `add ${bastionSubnetName}, or choose SKU Developer` : `rename ${similar} to ${bastionSubnetName}`,
+        fix:
+            similar === undefined
+                ? `add ${bastionSubnetName}, or choose SKU Developer`
+                : `rename ${similar} to ${bastionSubnetName}`,
     });
 }

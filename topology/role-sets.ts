@@ -3,7 +3,15 @@ import { limits } from "../azure/limits.ts";
 import { InputError } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
 import { checkMember, type Member } from "./members.ts";
-import { deployRole, fullRights, personas, type Permissions, type Persona, type PersonaName, type RoleGrant } from "./personas.ts";
+import {
+    deployRole,
+    fullRights,
+    personas,
+    type Permissions,
+    type Persona,
+    type PersonaName,
+    type RoleGrant,
+} from "./personas.ts";
 import { AccessModel, checkWord } from "./vault.ts";
 
 /** How much developers hold. */
@@ -78,9 +86,13 @@ export function planRoleSets<Id>(request: RoleSetsRequest<Id>, what = "roleSets"
     for (const [name, label, member] of members(request, what)) {
         const persona = personaOf(name, request.developerRights);
         checkMember(member, context, `${what}.${name}.${label}`);
-        assignments.push(...persona.management.flatMap((grant) => managementAssignments(grant, name, label, member, request)));
+        assignments.push(
+            ...persona.management.flatMap((grant) => managementAssignments(grant, name, label, member, request)),
+        );
         if (models.includes(AccessModel.Rbac)) {
-            assignments.push(...persona.roles.flatMap((grant) => dataAssignments(grant, name, label, member, request.vaultId)));
+            assignments.push(
+                ...persona.roles.flatMap((grant) => dataAssignments(grant, name, label, member, request.vaultId)),
+            );
         }
         if (models.includes(AccessModel.AccessPolicies) && hasPermissions(persona.permissions)) {
             policies.push({ label: labelOf(name, label), member, permissions: persona.permissions });
@@ -152,10 +164,18 @@ function managementAssignments<Id>(
             if (request.accessModel !== AccessModel.Rbac && request.preparedAccessModel !== AccessModel.Rbac) return [];
             return [{ ...common, label: labelOf(persona, label, grant.role), scope: { kind: "vault" } }];
         case "resource group":
-            return [{ ...common, label: labelOf(persona, label, grant.role), scope: { kind: "id", id: request.resourceGroupId } }];
+            return [
+                {
+                    ...common,
+                    label: labelOf(persona, label, grant.role),
+                    scope: { kind: "id", id: request.resourceGroupId },
+                },
+            ];
         case "logs":
             return request.logScopes
-                .filter(({ kind }) => kind === (grant.role === "Log Analytics Reader" ? "workspace" : "storage account"))
+                .filter(
+                    ({ kind }) => kind === (grant.role === "Log Analytics Reader" ? "workspace" : "storage account"),
+                )
                 .map(({ id }, index) => ({
                     ...common,
                     label: labelOf(persona, label, grant.role) + (index === 0 ? "" : `-${index + 1}`),
@@ -179,7 +199,8 @@ function dataAssignments<Id>(
             scope: { kind: "object", path },
         }));
     }
-    const above = vaultId !== undefined && member.scope !== undefined && sameId(member.scope, vaultId) ? undefined : member.scope;
+    const above =
+        vaultId !== undefined && member.scope !== undefined && sameId(member.scope, vaultId) ? undefined : member.scope;
     const scope: PlannedScope<Id> = above === undefined ? { kind: "vault" } : { kind: "id", id: above };
     return [{ ...own, label: labelOf(persona, label, grant.role), scope }];
 }
@@ -267,7 +288,10 @@ function mergePolicies<Id>(policies: readonly PlannedPolicy<Id>[]): PlannedPolic
     for (const policy of policies) {
         const key = principalOf(policy);
         const other = merged.get(key);
-        merged.set(key, other === undefined ? policy : { ...other, permissions: union(other.permissions, policy.permissions) });
+        merged.set(
+            key,
+            other === undefined ? policy : { ...other, permissions: union(other.permissions, policy.permissions) },
+        );
     }
     return [...merged.values()];
 }

@@ -12,7 +12,11 @@ export interface RotationSettings {
 /** @throws InputError for a single credential, or a validity that would rotate without end */
 export function checkRotation({ logins, validityDays }: RotationSettings, what = "rotation"): void {
     const distinct = new Set(logins.map((login) => login.toLowerCase()));
-    if (logins.length !== 2 || distinct.size !== 2 || logins.some((login) => !/^[A-Za-z][A-Za-z0-9_-]{0,127}$/.test(login))) {
+    if (
+        logins.length !== 2 ||
+        distinct.size !== 2 ||
+        logins.some((login) => !/^[A-Za-z][A-Za-z0-9_-]{0,127}$/.test(login))
+    ) {
         throw new InputError({
             what: `${what}.logins`,
             got: logins,

@@ -79,6 +79,10 @@ export function checkSql(settings: SqlSettings, what = "sql"): void {
 
 /** The database's SKU by the edition's word. */
 export function editionOf(edition: DatabaseEdition): (typeof databaseEditions)[keyof typeof databaseEditions] {
-    const rows = { "free-offer": databaseEditions.freeOffer, basic: databaseEditions.basic, free: databaseEditions.free };
+    const rows = {
+        "free-offer": databaseEditions.freeOffer,
+        basic: databaseEditions.basic,
+        free: databaseEditions.free,
+    };
     return rows[edition];
 }

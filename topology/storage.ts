@@ -16,7 +16,8 @@ const StorageSku = {
 /** @throws InputError for a SKU or an address rule that Azure Storage refuses */
 export function checkStorageAccount(sku: string, allowedAddresses: readonly string[], what: string): void {
     checkWord(StorageSku, sku, `${what}.sku`);
-    for (const [index, address] of allowedAddresses.entries()) checkAddress(address, `${what}.allowedAddresses[${index}]`);
+    for (const [index, address] of allowedAddresses.entries())
+        checkAddress(address, `${what}.allowedAddresses[${index}]`);
 }
 
 function checkAddress(address: string, what: string): void {

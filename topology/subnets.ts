@@ -87,7 +87,13 @@ export function planSubnets(
     return own.map(([name, subnet]) => planSubnet(name, subnet, prefixes[name] ?? "", natGateway, what));
 }
 
-function planSubnet(name: string, subnet: SubnetArgs, prefix: string, natGateway: boolean, what: string): PlannedSubnet {
+function planSubnet(
+    name: string,
+    subnet: SubnetArgs,
+    prefix: string,
+    natGateway: boolean,
+    what: string,
+): PlannedSubnet {
     const reserved = reservedSubnet(name);
     checkReserved(name, prefix, reserved, subnet, what);
     const managed = reserved !== undefined || subnet.delegation !== undefined;
@@ -129,7 +135,12 @@ function checkOutbound(outbound: string, { managed, natGateway, reserved }: WayO
     }
     if (outbound !== Outbound.NatGateway) return;
     if (reserved?.natGateway === "forbidden") {
-        throw new InputError({ what, got: outbound, expected: `nothing: a subnet of ${reserved.service} takes no NAT gateway`, fix: "remove it" });
+        throw new InputError({
+            what,
+            got: outbound,
+            expected: `nothing: a subnet of ${reserved.service} takes no NAT gateway`,
+            fix: "remove it",
+        });
     }
     if (natGateway) return;
     throw new InputError({
@@ -140,7 +151,11 @@ function checkOutbound(outbound: string, { managed, natGateway, reserved }: WayO
     });
 }
 
-function checkSecurityGroup({ networkSecurityGroupId, securityRules }: SubnetArgs, reserved: ReservedSubnet | undefined, what: string): void {
+function checkSecurityGroup(
+    { networkSecurityGroupId, securityRules }: SubnetArgs,
+    reserved: ReservedSubnet | undefined,
+    what: string,
+): void {
     checkSecurityRules(securityRules ?? [], `${what}.securityRules`);
     if (networkSecurityGroupId === undefined) return;
     if (securityRules !== undefined) {
@@ -163,7 +178,11 @@ function checkSecurityGroup({ networkSecurityGroupId, securityRules }: SubnetArg
     });
 }
 
-function securityRules(name: string, subnet: SubnetArgs, reserved: ReservedSubnet | undefined): SecurityRuleArgs[] | undefined {
+function securityRules(
+    name: string,
+    subnet: SubnetArgs,
+    reserved: ReservedSubnet | undefined,
+): SecurityRuleArgs[] | undefined {
     if (subnet.networkSecurityGroupId !== undefined || reserved?.networkSecurityGroup === "forbidden") return undefined;
     if (name !== bastionSubnetName) return subnet.securityRules ?? [];
     return bastionRules.map((rule) => ({
@@ -207,11 +226,21 @@ function reservedSubnet(name: string): ReservedSubnet | undefined {
 }
 
 function delegationOf(service: string | undefined): Delegation | undefined {
-    return service !== undefined && Object.hasOwn(delegations, service) ? delegations[service as keyof typeof delegations] : undefined;
+    return service !== undefined && Object.hasOwn(delegations, service)
+        ? delegations[service as keyof typeof delegations]
+        : undefined;
 }
 
-function checkReserved(name: string, prefix: string, reserved: ReservedSubnet | undefined, subnet: SubnetArgs, what: string): void {
-    const misspelt = Object.keys(reservedSubnets).find((known) => known.toLowerCase() === name.toLowerCase() && known !== name);
+function checkReserved(
+    name: string,
+    prefix: string,
+    reserved: ReservedSubnet | undefined,
+    subnet: SubnetArgs,
+    what: string,
+): void {
+    const misspelt = Object.keys(reservedSubnets).find(
+        (known) => known.toLowerCase() === name.toLowerCase() && known !== name,
+    );
     if (misspelt !== undefined) {
         throw new InputError({
             what: `${what}.${name}`,

@@ -61,7 +61,7 @@ export function checkVaultNetwork(network: VaultNetwork, what = "vault"): void {
             what: `${what}.trustedServices`,
             got: network.trustedServices,
             expected: `nothing: with exposure "${network.exposure}" it has no effect`,
-            fix: "remove it, or choose exposure \"firewall\" or \"private\"",
+            fix: 'remove it, or choose exposure "firewall" or "private"',
         });
     }
     if (network.exposure !== Exposure.Firewall && rules > 0) {
@@ -81,9 +81,12 @@ export function checkVaultNetwork(network: VaultNetwork, what = "vault"): void {
         });
     }
     refusals.push(...countRefusals(what, "allowedAddresses", addresses.length, limits.addressRulesPerVault.value));
-    refusals.push(...countRefusals(what, "allowedSubnets", network.allowedSubnetCount, limits.virtualNetworkRulesPerVault.value));
+    refusals.push(
+        ...countRefusals(what, "allowedSubnets", network.allowedSubnetCount, limits.virtualNetworkRulesPerVault.value),
+    );
     for (const [index, address] of addresses.entries()) {
-        if (typeof address === "string") refusals.push(...addressRefusals(address, `${what}.allowedAddresses[${index}]`));
+        if (typeof address === "string")
+            refusals.push(...addressRefusals(address, `${what}.allowedAddresses[${index}]`));
     }
     refuseAll(refusals);
 }
@@ -104,7 +107,12 @@ export function checkWord<T extends Readonly<Record<string, string>>>(
 ): asserts word is T[keyof T] {
     const known = Object.values(words);
     if (known.includes(word)) return;
-    throw new InputError({ what, got: word, expected: `one of ${known.join(", ")}`, fix: suggestion(String(word), known) });
+    throw new InputError({
+        what,
+        got: word,
+        expected: `one of ${known.join(", ")}`,
+        fix: suggestion(String(word), known),
+    });
 }
 
 /** @throws InputError unless 7 to 90 days, the limits of Key Vault's soft delete */

@@ -72,7 +72,13 @@ export function holds(condition: Condition, request: RequestAttributes): boolean
 export function matchesPattern(pattern: string, action: string): boolean {
     let compiled = patterns.get(pattern);
     if (compiled === undefined) {
-        compiled = pattern === "*" ? everything : pattern.toLowerCase().split("").map((character) => (character === "*" ? anyText : character));
+        compiled =
+            pattern === "*"
+                ? everything
+                : pattern
+                      .toLowerCase()
+                      .split("")
+                      .map((character) => (character === "*" ? anyText : character));
         patterns.set(pattern, compiled);
     }
     return compiled === everything || matches(compiled, action.toLowerCase());

@@ -25,7 +25,8 @@ app.timer("EnsureDatabaseUsers", {
 /** Once a day, for the first version and for events that got lost. */
 app.timer("RotateWhenDue", {
     schedule: "0 30 3 * * *",
-    handler: (_timer, context) => run(context, async (settings, tools) => report(await rotateIfDue(settings, tools), tools)),
+    handler: (_timer, context) =>
+        run(context, async (settings, tools) => report(await rotateIfDue(settings, tools), tools)),
 });
 
 async function rotateOn(event: EventGridEvent, settings: Settings, tools: Tools): Promise<void> {

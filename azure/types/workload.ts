@@ -125,7 +125,10 @@ export const workloadTypes = {
         "serverName",
         "authenticationName",
     ]),
-    "sql:ExtendedServerBlobAuditingPolicy": sql("servers/extendedAuditingSettings", ["serverName", "blobAuditingPolicyName"]),
+    "sql:ExtendedServerBlobAuditingPolicy": sql("servers/extendedAuditingSettings", [
+        "serverName",
+        "blobAuditingPolicyName",
+    ]),
     "sql:ServerBlobAuditingPolicy": sql("servers/auditingSettings", ["serverName", "blobAuditingPolicyName"]),
     "sql:ServerSecurityAlertPolicy": sql("servers/securityAlertPolicies", ["serverName", "securityAlertPolicyName"]),
     "sql:ServerKey": sql("servers/keys", ["serverName", "keyName"]),
@@ -155,7 +158,11 @@ export const workloadTypes = {
     ),
     "storage:Blob": provider("Microsoft.Storage", undefined)(
         "storageAccounts/blobServices/containers/blobs",
-        ["accountName", "containerName", "blobName"], { fixed: { 1: "default" }, source: "github.com/pulumi/pulumi-azure-native/provider/pkg/resources/customresources/custom_storage.go" },
+        ["accountName", "containerName", "blobName"],
+        {
+            fixed: { 1: "default" },
+            source: "github.com/pulumi/pulumi-azure-native/provider/pkg/resources/customresources/custom_storage.go",
+        },
     ),
     "storage:FileServiceProperties": storage("storageAccounts/fileServices", ["accountName", "fileServicesName"]),
     "storage:FileShare": storage("storageAccounts/fileServices/shares", ["accountName", "shareName"], {

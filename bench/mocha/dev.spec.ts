@@ -29,7 +29,9 @@ describe("the dev stack", () => {
     });
 
     it("has a vault that roles open", () => {
-        const { properties } = registered.get("azure-native:keyvault:Vault") as { properties: { enableRbacAuthorization: boolean } };
+        const { properties } = registered.get("azure-native:keyvault:Vault") as {
+            properties: { enableRbacAuthorization: boolean };
+        };
         assert.equal(properties.enableRbacAuthorization, true);
     });
 });

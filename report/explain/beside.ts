@@ -30,7 +30,9 @@ export function indirectLines(paths: readonly IndirectPath[], names: Names, colu
 function stepWords({ does, on, as }: Step, names: Names): Line {
     const thing = on.urn === undefined ? on.name : names.urn(on.urn);
     // A change has a word in place of an action's path.
-    return [`${does.includes("/") ? does : does.replaceAll("-", " ")} on ${thing}${as === undefined ? "" : `, as ${as}`}`];
+    return [
+        `${does.includes("/") ? does : does.replaceAll("-", " ")} on ${thing}${as === undefined ? "" : `, as ${as}`}`,
+    ];
 }
 
 /** The smallest changes that turn the verdict round; of each set all are needed, of the sets one. */

@@ -30,13 +30,11 @@ beforeEach(async () => {
     vault = await startKeyVault({ vaults: { "kv-demo": {} }, certificate });
     sql = await startSql({ certificate, administrators: [identity.oid] });
     sql.engine.addUser("app_a", first);
-    vault
-        .store("kv-demo")
-        .set(secretName, {
-            value: sql.connectionString("app_a", first),
-            contentType: "text/plain",
-            tags: { ProviderAddress: "sql" },
-        });
+    vault.store("kv-demo").set(secretName, {
+        value: sql.connectionString("app_a", first),
+        contentType: "text/plain",
+        tags: { ProviderAddress: "sql" },
+    });
     said = [];
     settings = {
         vaultUri: vault.uri("kv-demo"),
@@ -384,6 +382,8 @@ describe("without an event", () => {
 
     test("nothing happens with rotation off", async () => {
         renewCurrent(1);
-        expect(await rotateIfDue({ ...settings, logins: undefined }, tools())).toMatchObject({ outcome: "nothing to do" });
+        expect(await rotateIfDue({ ...settings, logins: undefined }, tools())).toMatchObject({
+            outcome: "nothing to do",
+        });
     });
 });

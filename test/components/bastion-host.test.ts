@@ -7,7 +7,8 @@ const virtualNetworkId = idOf("Microsoft.Network/virtualNetworks/vnet-hub");
 const host = (args: Partial<BastionHostArgs>): Promise<Registered> =>
     registered(() => new BastionHost("payments", { placement, virtualNetworkId, sku: "Standard", ...args }));
 const refused = async (args: Partial<BastionHostArgs>): Promise<string> =>
-    (await refusedProgram(() => new BastionHost("payments", { placement, virtualNetworkId, sku: "Standard", ...args }))).refusal.what;
+    (await refusedProgram(() => new BastionHost("payments", { placement, virtualNetworkId, sku: "Standard", ...args })))
+        .refusal.what;
 
 const shared = idOf("Microsoft.Network/publicIPAddresses/pip-shared");
 const address = idOf("Microsoft.Network/publicIPAddresses/pip-bas-payments");
@@ -35,21 +36,36 @@ const off = {
 };
 
 describe("a Bastion host on a network that exists", () => {
-    test.each(["Basic", "Standard", "Premium"])("of SKU %s stands in AzureBastionSubnet, with a static Standard address of its own", async (sku) => {
-        const { list, inputs, one, waitsFor } = await host({ sku });
-        expect(list).toEqual(["BastionHost payments", "network:BastionHost payments-bastion", "network:PublicIPAddress payments-address"]);
-        expect(inputs("payments-address")).toEqual({
-            ...placed,
-            publicIpAddressName: "pip-bas-payments",
-            sku: { name: "Standard", tier: "Regional" },
-            publicIPAddressVersion: "IPv4",
-            publicIPAllocationMethod: "Static",
-        });
-        expect(inputs("payments-bastion")).toEqual({ ...common, ...off, sku: { name: sku }, ...inSubnet({ publicIPAddress: { id: address } }) });
-        expect(waitsFor("payments-bastion")).toEqual(["payments-address"]);
-        expect(one("payments-bastion").parent).toBe(one("payments").urn);
-        expect(one("payments").outputs).toEqual({ bastionHostId: idOf("Microsoft.Network/bastionHosts/bas-payments"), publicAddress: unknown });
-    });
+    test.each(["Basic", "Standard", "Premium"])(
+        "of SKU %s stands in AzureBastionSubnet, with a static Standard address of its own",
+        async (sku) => {
+            const { list, inputs, one, waitsFor } = await host({ sku });
+            expect(list).toEqual([
+                "BastionHost payments",
+                "network:BastionHost payments-bastion",
+                "network:PublicIPAddress payments-address",
+            ]);
+            expect(inputs("payments-address")).toEqual({
+                ...placed,
+                publicIpAddressName: "pip-bas-payments",
+                sku: { name: "Standard", tier: "Regional" },
+                publicIPAddressVersion: "IPv4",
+                publicIPAllocationMethod: "Static",
+            });
+            expect(inputs("payments-bastion")).toEqual({
+                ...common,
+                ...off,
+                sku: { name: sku },
+                ...inSubnet({ publicIPAddress: { id: address } }),
+            });
+            expect(waitsFor("payments-bastion")).toEqual(["payments-address"]);
+            expect(one("payments-bastion").parent).toBe(one("payments").urn);
+            expect(one("payments").outputs).toEqual({
+                bastionHostId: idOf("Microsoft.Network/bastionHosts/bas-payments"),
+                publicAddress: unknown,
+            });
+        },
+    );
 
     test("of SKU Developer names the network, and has neither subnet nor address", async () => {
         const { list, inputs, one } = await host({ sku: "Developer", allowedAddresses: ["203.0.113.0/24"] });
@@ -67,7 +83,13 @@ describe("a Bastion host on a network that exists", () => {
     test("that is private-only has no address anywhere", async () => {
         const { list, inputs } = await host({ sku: "Premium", features: ["enablePrivateOnlyBastion"] });
         expect(list).toEqual(["BastionHost payments", "network:BastionHost payments-bastion"]);
-        expect(inputs("payments-bastion")).toEqual({ ...common, ...off, sku: { name: "Premium" }, ...inSubnet(), enablePrivateOnlyBastion: true });
+        expect(inputs("payments-bastion")).toEqual({
+            ...common,
+            ...off,
+            sku: { name: "Premium" },
+            ...inSubnet(),
+            enablePrivateOnlyBastion: true,
+        });
     });
 
     test("uses an existing address", async () => {
@@ -102,7 +124,11 @@ describe("refused, with nothing registered", () => {
     test.each([
         ["an unknown SKU", { sku: "basic" }, "bastion.sku"],
         ["a feature that the SKU has not", { sku: "Basic", features: ["enableTunneling"] }, "bastion.features"],
-        ["features that exclude each other", { sku: "Premium", features: ["enableSessionRecording", "enableTunneling"] }, "bastion.features"],
+        [
+            "features that exclude each other",
+            { sku: "Premium", features: ["enableSessionRecording", "enableTunneling"] },
+            "bastion.features",
+        ],
         ["a size of SKU Basic", { sku: "Basic", scaleUnits: 2 }, "bastion.scaleUnits"],
         ["51 scale units", { scaleUnits: 51 }, "bastion.scaleUnits"],
         ["an address of SKU Developer", { sku: "Developer", publicIpAddressId: address }, "bastion.publicIpAddressId"],
@@ -111,5 +137,7 @@ describe("refused, with nothing registered", () => {
         ["a name", { bastionHostName: "bas payments" }, "bastion.bastionHostName"],
         ["a name that is too long for its address", { bastionHostName: "b".repeat(79) }, "publicIpAddressName"],
         ["a tenant that is none", { placement: { ...placement, tenantId: "contoso" } }, "placement.tenantId"],
-    ] satisfies [string, Partial<BastionHostArgs>, string][])("%s", async (_, args, what) => expect(await refused(args)).toBe(what));
+    ] satisfies [string, Partial<BastionHostArgs>, string][])("%s", async (_, args, what) =>
+        expect(await refused(args)).toBe(what),
+    );
 });

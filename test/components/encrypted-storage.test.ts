@@ -1,14 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { Alerts, type AlertsArgs } from "../../components/alerts.ts";
 import { EncryptedStorage, type EncryptedStorageArgs } from "../../components/encrypted-storage.ts";
-import { idOf, placed, placement, refusedProgram, registered, tenantId, type Registered } from "../support/recording.ts";
+import {
+    idOf,
+    placed,
+    placement,
+    refusedProgram,
+    registered,
+    tenantId,
+    type Registered,
+} from "../support/recording.ts";
 
 const vaultId = idOf("Microsoft.KeyVault/vaults/kv-shared");
 const vault = { vaultId, vaultName: "kv-shared", vaultUri: "https://kv-shared.vault.azure.net/" };
 const base: EncryptedStorageArgs = { placement, ...vault, accessModel: "rbac", keyName: "storage" };
 
 describe("storage that a key of the vault encrypts", () => {
-    const storage = (args: Partial<EncryptedStorageArgs> = {}): Promise<Registered> => registered(() => new EncryptedStorage("payments", { ...base, ...args }));
+    const storage = (args: Partial<EncryptedStorageArgs> = {}): Promise<Registered> =>
+        registered(() => new EncryptedStorage("payments", { ...base, ...args }));
 
     test("has an identity that may use just that key, and waits for the grant", async () => {
         const { list, inputs, waitsFor, one } = await storage();
@@ -53,7 +62,10 @@ describe("storage that a key of the vault encrypts", () => {
     test("uses an identity that was granted the key by others", async () => {
         const { list, inputs } = await storage({ identityId: "/the/identity" });
         expect(list).toEqual(["EncryptedStorage payments", "storage:StorageAccount payments-account"]);
-        expect(inputs("payments-account")["identity"]).toEqual({ type: "UserAssigned", userAssignedIdentities: ["/the/identity"] });
+        expect(inputs("payments-account")["identity"]).toEqual({
+            type: "UserAssigned",
+            userAssignedIdentities: ["/the/identity"],
+        });
     });
 
     test.each([
@@ -62,9 +74,14 @@ describe("storage that a key of the vault encrypts", () => {
         ["an address", { allowedAddresses: ["10.0.0.0/8"] }, "encryptedStorage.allowedAddresses[0]"],
         ["a name", { storageAccountName: "St-Payments" }, "encryptedStorage.storageAccountName"],
         ["an access model", { accessModel: "roles" as "rbac" }, "encryptedStorage.accessModel"],
-    ] satisfies [string, Partial<EncryptedStorageArgs>, string][])("with %s that Azure refuses is refused, with nothing registered", async (_, args, what) => {
-        expect((await refusedProgram(() => new EncryptedStorage("payments", { ...base, ...args }))).refusal.what).toBe(what);
-    });
+    ] satisfies [string, Partial<EncryptedStorageArgs>, string][])(
+        "with %s that Azure refuses is refused, with nothing registered",
+        async (_, args, what) => {
+            expect(
+                (await refusedProgram(() => new EncryptedStorage("payments", { ...base, ...args }))).refusal.what,
+            ).toBe(what);
+        },
+    );
 });
 
 describe("alerts", () => {
@@ -82,13 +99,21 @@ describe("alerts", () => {
             "monitor:ScheduledQueryRule payments-alert-refused",
         ]);
         const group = idOf("Microsoft.Insights/actionGroups/ag-payments");
-        expect(inputs("payments-action-group")).toMatchObject({ enabled: true, emailReceivers: [{ emailAddress: "security@example.com" }] });
+        expect(inputs("payments-action-group")).toMatchObject({
+            enabled: true,
+            emailReceivers: [{ emailAddress: "security@example.com" }],
+        });
         for (const label of ["privileged", "refused"]) {
             const rule = inputs(`payments-alert-${label}`);
             expect(rule).toMatchObject({ enabled: true, scopes: [workspaceId], actions: { actionGroups: [group] } });
-            expect(JSON.stringify(rule["criteria"]), "of this vault alone: one workspace serves many").toContain(vaultId);
+            expect(JSON.stringify(rule["criteria"]), "of this vault alone: one workspace serves many").toContain(
+                vaultId,
+            );
         }
-        expect(inputs("payments-alert-availability")).toMatchObject({ scopes: [vaultId], actions: [{ actionGroupId: group }] });
+        expect(inputs("payments-alert-availability")).toMatchObject({
+            scopes: [vaultId],
+            actions: [{ actionGroupId: group }],
+        });
     });
 
     test.each([
@@ -96,7 +121,10 @@ describe("alerts", () => {
         ["what is no address", { emailAddresses: ["security"] }, "alerts.emailAddresses"],
         ["what is no action group", { existingActionGroupId: "ag-hub" }, "alerts.existingActionGroupId"],
         ["a threshold below one", { refusedThreshold: 0 }, "alerts.refusedThreshold"],
-    ] satisfies [string, Partial<AlertsArgs>, string][])("with %s are refused, with nothing registered", async (_, more, what) => {
-        expect((await refusedProgram(() => new Alerts("payments", { ...args, ...more }))).refusal.what).toBe(what);
-    });
+    ] satisfies [string, Partial<AlertsArgs>, string][])(
+        "with %s are refused, with nothing registered",
+        async (_, more, what) => {
+            expect((await refusedProgram(() => new Alerts("payments", { ...args, ...more }))).refusal.what).toBe(what);
+        },
+    );
 });

@@ -8,7 +8,8 @@ import * as exported from "../../components/index.ts";
 const room = resolve(import.meta.dirname, "../../components");
 const index = readFileSync(resolve(room, "index.ts"), "utf8");
 const sources = globSync("*.ts", { cwd: room }).map((file) => readFileSync(resolve(room, file), "utf8"));
-const declared = (pattern: RegExp): string[] => sources.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name!));
+const declared = (pattern: RegExp): string[] =>
+    sources.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name!));
 const classes = declared(/^export class (\w+) extends pulumi\.ComponentResource/gm);
 const argumentTypes = declared(/^export interface (\w+Args)\b/gm);
 
@@ -22,7 +23,9 @@ test("every component is exported, with its arguments", () => {
 });
 
 test("what is exported besides is words, helpers that a program needs, and the error that components raise", () => {
-    const values = Object.entries(exported as Readonly<Record<string, unknown>>).filter(([name]) => !classes.includes(name));
+    const values = Object.entries(exported as Readonly<Record<string, unknown>>).filter(
+        ([name]) => !classes.includes(name),
+    );
     const functions = values.filter(([, value]) => typeof value === "function").map(([name]) => name);
     expect(functions.sort()).toEqual(["InputError", "assignRole", "builtInRoleId", "privateZoneOf"]);
     for (const [name, value] of values.filter(([, value]) => typeof value !== "function")) {

@@ -7,7 +7,10 @@ const workspaceId = idOf("Microsoft.OperationalInsights/workspaces/log-payments"
 const monitoring = (args: Partial<MonitoringArgs>): Promise<Registered> =>
     registered(() => new Monitoring("payments", { placement, vaultIds: { shared: vaultId }, ...args }));
 
-const everything = { logs: [{ categoryGroup: "allLogs", enabled: true }], metrics: [{ category: "AllMetrics", enabled: true }] };
+const everything = {
+    logs: [{ categoryGroup: "allLogs", enabled: true }],
+    metrics: [{ category: "AllMetrics", enabled: true }],
+};
 
 describe("monitoring of a vault that exists", () => {
     test("is a workspace with saved queries, and a setting that sends it all logs", async () => {
@@ -20,7 +23,11 @@ describe("monitoring of a vault that exists", () => {
             "operationalinsights:SavedSearch payments-query-refused",
             "operationalinsights:Workspace payments-workspace",
         ]);
-        expect(inputs("payments-query-refused")).toMatchObject({ workspaceName: "log-payments", resourceGroupName: "rg-payments", savedSearchId: "payments-refused" });
+        expect(inputs("payments-query-refused")).toMatchObject({
+            workspaceName: "log-payments",
+            resourceGroupName: "rg-payments",
+            savedSearchId: "payments-refused",
+        });
         expect(waitsFor("payments-query-refused")).toEqual(["payments-workspace"]);
         expect(inputs("payments-workspace")).toEqual({
             ...placed,
@@ -43,7 +50,8 @@ describe("monitoring of a vault that exists", () => {
     });
 
     test("writes to a workspace that exists, wherever it is, and leaves that as it is", async () => {
-        const existingWorkspaceId = "/subscriptions/9/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-hub";
+        const existingWorkspaceId =
+            "/subscriptions/9/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-hub";
         const { list, inputs, one } = await monitoring({ existingWorkspaceId });
         expect(list).toEqual(["Monitoring payments", "monitor:DiagnosticSetting payments-diagnostics-shared"]);
         expect(inputs("payments-diagnostics-shared")["workspaceId"]).toBe(existingWorkspaceId);
@@ -51,7 +59,11 @@ describe("monitoring of a vault that exists", () => {
     });
 
     test("covers every vault that is named", async () => {
-        const { counts, inputs } = await monitoring({ vaultIds: { a: vaultId, b: `${vaultId}-b` }, retentionInDays: 365, workspaceName: "log-mine" });
+        const { counts, inputs } = await monitoring({
+            vaultIds: { a: vaultId, b: `${vaultId}-b` },
+            retentionInDays: 365,
+            workspaceName: "log-mine",
+        });
         expect(counts).toMatchObject({ "operationalinsights:Workspace": 1, "monitor:DiagnosticSetting": 2 });
         expect(inputs("payments-diagnostics-b")["resourceUri"]).toBe(`${vaultId}-b`);
         expect(inputs("payments-workspace")).toMatchObject({ retentionInDays: 365, workspaceName: "log-mine" });
@@ -84,7 +96,13 @@ describe("an archive", () => {
     });
 
     test("is open to the auditors' addresses, and to no others", async () => {
-        const { inputs } = await monitoring({ archive: { allowedAddresses: ["203.0.113.7", "198.51.100.0/24"], sku: "Standard_GRS", storageAccountName: "stauditlogs" } });
+        const { inputs } = await monitoring({
+            archive: {
+                allowedAddresses: ["203.0.113.7", "198.51.100.0/24"],
+                sku: "Standard_GRS",
+                storageAccountName: "stauditlogs",
+            },
+        });
         expect(inputs("payments-archive")).toMatchObject({
             accountName: "stauditlogs",
             sku: { name: "Standard_GRS" },
@@ -101,7 +119,8 @@ describe("an archive", () => {
     });
 
     test("that exists is used as it is", async () => {
-        const existingStorageAccountId = "/subscriptions/9/resourceGroups/rg-logs/providers/Microsoft.Storage/storageAccounts/stlogs";
+        const existingStorageAccountId =
+            "/subscriptions/9/resourceGroups/rg-logs/providers/Microsoft.Storage/storageAccounts/stlogs";
         const { list, inputs } = await monitoring({ archive: { existingStorageAccountId } });
         expect(list).not.toContain("storage:StorageAccount payments-archive");
         expect(inputs("payments-diagnostics-shared")["storageAccountId"]).toBe(existingStorageAccountId);
@@ -113,14 +132,24 @@ describe("refused, with nothing registered", () => {
         ["29 days", { retentionInDays: 29 }, "monitoring.retentionInDays"],
         ["731 days", { retentionInDays: 731 }, "monitoring.retentionInDays"],
         ["what is no workspace", { existingWorkspaceId: vaultId }, "monitoring.existingWorkspaceId"],
-        ["what is no storage account", { archive: { existingStorageAccountId: "stlogs" } }, "monitoring.archive.existingStorageAccountId"],
+        [
+            "what is no storage account",
+            { archive: { existingStorageAccountId: "stlogs" } },
+            "monitoring.archive.existingStorageAccountId",
+        ],
         ["a workspace's name", { workspaceName: "log" }, "monitoring.workspaceName"],
         ["an archive's name", { archive: { storageAccountName: "stAudit" } }, "monitoring.archive.storageAccountName"],
         ["an archive's SKU", { archive: { sku: "LRS" } }, "monitoring.archive.sku"],
-        ["a private address of an archive", { archive: { allowedAddresses: ["10.0.0.4"] } }, "monitoring.archive.allowedAddresses[0]"],
+        [
+            "a private address of an archive",
+            { archive: { allowedAddresses: ["10.0.0.4"] } },
+            "monitoring.archive.allowedAddresses[0]",
+        ],
         ["a location", { placement: { ...placement, location: "West Europe" } }, "placement.location"],
     ] satisfies [string, Partial<MonitoringArgs>, string][])("%s", async (_, args, what) => {
-        const { refusal } = await refusedProgram(() => new Monitoring("payments", { placement, vaultIds: { shared: vaultId }, ...args }));
+        const { refusal } = await refusedProgram(
+            () => new Monitoring("payments", { placement, vaultIds: { shared: vaultId }, ...args }),
+        );
         expect(refusal.what).toBe(what);
     });
 });

@@ -1,17 +1,32 @@
 import { describe, expect, test } from "vitest";
 import { Network, type NetworkArgs } from "../../components/network.ts";
 import { unknown } from "../../plan/plan.ts";
-import { idOf, placed, placement, refusedProgram, registered, subscriptionId, type Registered } from "../support/recording.ts";
+import {
+    idOf,
+    placed,
+    placement,
+    refusedProgram,
+    registered,
+    subscriptionId,
+    type Registered,
+} from "../support/recording.ts";
 
 const networkId = idOf("Microsoft.Network/virtualNetworks/vnet-payments");
-const hub = "/subscriptions/99999999-2222-4333-8444-555555555555/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub";
+const hub =
+    "/subscriptions/99999999-2222-4333-8444-555555555555/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub";
 const nsg = idOf("Microsoft.Network/networkSecurityGroups/nsg-platform");
 const here = `/subscriptions/${subscriptionId}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub`;
 
 const network = (args: Partial<NetworkArgs>): Promise<Registered> =>
     registered(() => new Network("payments", { placement, addressSpace: ["10.0.0.0/16"], subnets: {}, ...args }));
-const refused = async (args: Partial<NetworkArgs>): Promise<{ what: string; got: unknown; expected: string; fix: string }> =>
-    (await refusedProgram(() => new Network("payments", { placement, addressSpace: ["10.0.0.0/16"], subnets: {}, ...args }))).refusal;
+const refused = async (
+    args: Partial<NetworkArgs>,
+): Promise<{ what: string; got: unknown; expected: string; fix: string }> =>
+    (
+        await refusedProgram(
+            () => new Network("payments", { placement, addressSpace: ["10.0.0.0/16"], subnets: {}, ...args }),
+        )
+    ).refusal;
 
 describe("a network", () => {
     test("of one subnet is a network, a subnet and its security group", async () => {
@@ -23,7 +38,11 @@ describe("a network", () => {
             "network:VirtualNetwork payments-vnet",
         ]);
         const component = recorded.one("payments").urn;
-        expect(recorded.resources.filter(({ custom }) => custom).map(({ parent }) => parent)).toEqual([component, component, component]);
+        expect(recorded.resources.filter(({ custom }) => custom).map(({ parent }) => parent)).toEqual([
+            component,
+            component,
+            component,
+        ]);
         expect(recorded.inputs("payments-vnet")).toEqual({
             ...placed,
             virtualNetworkName: "vnet-payments",
@@ -32,7 +51,11 @@ describe("a network", () => {
             enableDdosProtection: false,
             enableVmProtection: false,
         });
-        expect(recorded.inputs("payments-nsg-web")).toEqual({ ...placed, networkSecurityGroupName: "nsg-payments-web", securityRules: [] });
+        expect(recorded.inputs("payments-nsg-web")).toEqual({
+            ...placed,
+            networkSecurityGroupName: "nsg-payments-web",
+            securityRules: [],
+        });
         expect(recorded.inputs("payments-subnet-web")).toEqual({
             resourceGroupName: "rg-payments",
             virtualNetworkName: "vnet-payments",
@@ -68,7 +91,11 @@ describe("a network", () => {
     test("makes whoever uses a subnet wait for it", async () => {
         const { waitsFor } = await registered(() => {
             const own = new Network("own", { placement, addressSpace: ["10.0.0.0/16"], subnets: { web: {} } });
-            new Network("other", { placement, addressSpace: ["10.1.0.0/16"], subnets: {}, virtualNetworkName: "vnet-other" }, { dependsOn: own });
+            new Network(
+                "other",
+                { placement, addressSpace: ["10.1.0.0/16"], subnets: {}, virtualNetworkName: "vnet-other" },
+                { dependsOn: own },
+            );
         });
         expect(waitsFor("other-vnet")).toEqual(expect.arrayContaining(["own-subnet-web", "own-vnet"]));
     });
@@ -81,8 +108,27 @@ describe("a network", () => {
                     serviceEndpoints: ["Microsoft.KeyVault", "Microsoft.Storage"],
                     privateEndpointNetworkPolicies: "Disabled",
                     securityRules: [
-                        { name: "AllowSsh", priority: 100, direction: "Inbound", access: "Allow", protocol: "Tcp", source: "10.0.0.0/26", destination: "*", destinationPorts: ["22"] },
-                        { name: "DenyRest", priority: 200, direction: "Inbound", access: "Deny", protocol: "*", source: "*", destination: "*", destinationPorts: ["80", "443"], description: "the web" },
+                        {
+                            name: "AllowSsh",
+                            priority: 100,
+                            direction: "Inbound",
+                            access: "Allow",
+                            protocol: "Tcp",
+                            source: "10.0.0.0/26",
+                            destination: "*",
+                            destinationPorts: ["22"],
+                        },
+                        {
+                            name: "DenyRest",
+                            priority: 200,
+                            direction: "Inbound",
+                            access: "Deny",
+                            protocol: "*",
+                            source: "*",
+                            destination: "*",
+                            destinationPorts: ["80", "443"],
+                            description: "the web",
+                        },
                     ],
                 },
                 app: { delegation: "Microsoft.Web/serverFarms", size: 26 },
@@ -95,8 +141,29 @@ describe("a network", () => {
             privateEndpointNetworkPolicies: "Disabled",
         });
         expect(inputs("payments-nsg-web")["securityRules"]).toEqual([
-            { name: "AllowSsh", priority: 100, direction: "Inbound", access: "Allow", protocol: "Tcp", sourceAddressPrefix: "10.0.0.0/26", sourcePortRange: "*", destinationAddressPrefix: "*", destinationPortRange: "22" },
-            { name: "DenyRest", priority: 200, direction: "Inbound", access: "Deny", protocol: "*", sourceAddressPrefix: "*", sourcePortRange: "*", destinationAddressPrefix: "*", destinationPortRanges: ["80", "443"], description: "the web" },
+            {
+                name: "AllowSsh",
+                priority: 100,
+                direction: "Inbound",
+                access: "Allow",
+                protocol: "Tcp",
+                sourceAddressPrefix: "10.0.0.0/26",
+                sourcePortRange: "*",
+                destinationAddressPrefix: "*",
+                destinationPortRange: "22",
+            },
+            {
+                name: "DenyRest",
+                priority: 200,
+                direction: "Inbound",
+                access: "Deny",
+                protocol: "*",
+                sourceAddressPrefix: "*",
+                sourcePortRange: "*",
+                destinationAddressPrefix: "*",
+                destinationPortRanges: ["80", "443"],
+                description: "the web",
+            },
         ]);
         const app = inputs("payments-subnet-app");
         expect(app["delegations"]).toEqual([{ name: "delegation", serviceName: "Microsoft.Web/serverFarms" }]);
@@ -108,15 +175,23 @@ describe("a network", () => {
         const { inputs, counts } = await network({ subnets: { AzureBastionSubnet: {}, GatewaySubnet: {} } });
         expect(counts).toMatchObject({ "network:Subnet": 2, "network:NetworkSecurityGroup": 1 });
         expect(inputs("payments-nsg-AzureBastionSubnet")["securityRules"]).toHaveLength(8);
-        expect(inputs("payments-subnet-AzureBastionSubnet")).toMatchObject({ subnetName: "AzureBastionSubnet", addressPrefix: "10.0.0.0/26" });
+        expect(inputs("payments-subnet-AzureBastionSubnet")).toMatchObject({
+            subnetName: "AzureBastionSubnet",
+            addressPrefix: "10.0.0.0/26",
+        });
         expect(inputs("payments-subnet-GatewaySubnet")).not.toHaveProperty("networkSecurityGroup");
     });
 });
 
 describe("a NAT gateway", () => {
     test("has one static public address, and only the subnets that ask for it", async () => {
-        const { list, inputs, waitsFor, one } = await network({ natGateway: {}, subnets: { web: { outbound: "nat-gateway" }, db: {} } });
-        expect(list).toEqual(expect.arrayContaining(["network:NatGateway payments-nat", "network:PublicIPAddress payments-nat-address"]));
+        const { list, inputs, waitsFor, one } = await network({
+            natGateway: {},
+            subnets: { web: { outbound: "nat-gateway" }, db: {} },
+        });
+        expect(list).toEqual(
+            expect.arrayContaining(["network:NatGateway payments-nat", "network:PublicIPAddress payments-nat-address"]),
+        );
         expect(inputs("payments-nat-address")).toEqual({
             ...placed,
             publicIpAddressName: "pip-ng-payments",
@@ -148,11 +223,26 @@ describe("a NAT gateway", () => {
 
 describe("on a network that exists", () => {
     test("only subnets and their groups are made, in the network's resource group", async () => {
-        const { list, inputs, one } = await network({ existingVirtualNetworkId: here, addressSpace: ["10.9.0.0/24"], subnets: { web: { size: 26 } } });
-        expect(list).toEqual(["Network payments", "network:NetworkSecurityGroup payments-nsg-web", "network:Subnet payments-subnet-web"]);
-        expect(inputs("payments-subnet-web")).toMatchObject({ virtualNetworkName: "vnet-hub", resourceGroupName: "rg-hub", addressPrefix: "10.9.0.0/26" });
+        const { list, inputs, one } = await network({
+            existingVirtualNetworkId: here,
+            addressSpace: ["10.9.0.0/24"],
+            subnets: { web: { size: 26 } },
+        });
+        expect(list).toEqual([
+            "Network payments",
+            "network:NetworkSecurityGroup payments-nsg-web",
+            "network:Subnet payments-subnet-web",
+        ]);
+        expect(inputs("payments-subnet-web")).toMatchObject({
+            virtualNetworkName: "vnet-hub",
+            resourceGroupName: "rg-hub",
+            addressPrefix: "10.9.0.0/26",
+        });
         expect(inputs("payments-nsg-web")).toMatchObject({ resourceGroupName: "rg-payments" });
-        expect(one("payments").outputs).toMatchObject({ virtualNetworkId: here, subnetIds: { web: `${here}/subnets/web` } });
+        expect(one("payments").outputs).toMatchObject({
+            virtualNetworkId: here,
+            subnetIds: { web: `${here}/subnets/web` },
+        });
         expect(one("payments-subnet-web").id).toBe(`${here}/subnets/web`);
     });
 
@@ -160,16 +250,28 @@ describe("on a network that exists", () => {
         const { list, one } = await network({
             existingVirtualNetworkId: hub,
             addressSpace: [],
-            subnets: { web: { existingSubnetId: `${hub}/subnets/shared-web`, serviceEndpoints: ["Microsoft.KeyVault"] } },
+            subnets: {
+                web: { existingSubnetId: `${hub}/subnets/shared-web`, serviceEndpoints: ["Microsoft.KeyVault"] },
+            },
         });
         expect(list).toEqual(["Network payments"]);
-        expect(one("payments").outputs).toMatchObject({ virtualNetworkId: hub, subnetIds: { web: `${hub}/subnets/shared-web` }, subnetPrefixes: {} });
+        expect(one("payments").outputs).toMatchObject({
+            virtualNetworkId: hub,
+            subnetIds: { web: `${hub}/subnets/shared-web` },
+            subnetPrefixes: {},
+        });
     });
 
     test("of another subscription new subnets are refused: they would come to be in the wrong one", async () => {
-        expect(await refused({ existingVirtualNetworkId: hub, subnets: { web: {} } })).toMatchObject({ what: "network.existingVirtualNetworkId", got: hub });
+        expect(await refused({ existingVirtualNetworkId: hub, subnets: { web: {} } })).toMatchObject({
+            what: "network.existingVirtualNetworkId",
+            got: hub,
+        });
         const peerings = { spoke: { remoteVirtualNetworkId: here } };
-        expect(await refused({ existingVirtualNetworkId: hub, peerings })).toMatchObject({ what: "network.existingVirtualNetworkId", got: hub });
+        expect(await refused({ existingVirtualNetworkId: hub, peerings })).toMatchObject({
+            what: "network.existingVirtualNetworkId",
+            got: hub,
+        });
     });
 
     test.each([
@@ -183,7 +285,15 @@ describe("on a network that exists", () => {
 test("peerings open this side only as far as they are asked to", async () => {
     const { inputs, waitsFor } = await network({
         subnets: { web: {} },
-        peerings: { hub: { remoteVirtualNetworkId: hub }, spoke: { remoteVirtualNetworkId: here, allowForwardedTraffic: true, useRemoteGateways: true, allowGatewayTransit: true } },
+        peerings: {
+            hub: { remoteVirtualNetworkId: hub },
+            spoke: {
+                remoteVirtualNetworkId: here,
+                allowForwardedTraffic: true,
+                useRemoteGateways: true,
+                allowGatewayTransit: true,
+            },
+        },
     });
     expect(inputs("payments-peering-hub")).toEqual({
         resourceGroupName: "rg-payments",
@@ -195,7 +305,11 @@ test("peerings open this side only as far as they are asked to", async () => {
         allowGatewayTransit: false,
         useRemoteGateways: false,
     });
-    expect(inputs("payments-peering-spoke")).toMatchObject({ allowForwardedTraffic: true, allowGatewayTransit: true, useRemoteGateways: true });
+    expect(inputs("payments-peering-spoke")).toMatchObject({
+        allowForwardedTraffic: true,
+        allowGatewayTransit: true,
+        useRemoteGateways: true,
+    });
     expect(waitsFor("payments-peering-hub")).toEqual(["payments-subnet-web", "payments-vnet"]);
 });
 
@@ -203,22 +317,62 @@ describe("refused, with nothing registered", () => {
     const long = "x".repeat(78);
 
     test.each([
-        ["overlapping prefixes", { subnets: { a: { prefix: "10.0.0.0/24" }, b: { prefix: "10.0.0.128/25" } } }, "network.subnets"],
-        ["a prefix outside the address space", { subnets: { a: { prefix: "10.1.0.0/24" } } }, "network.subnets.a.prefix"],
-        ["more subnets than fit", { addressSpace: ["10.0.0.0/28"], subnets: { a: { size: 28 }, b: { size: 28 } } }, "network.subnets.b"],
+        [
+            "overlapping prefixes",
+            { subnets: { a: { prefix: "10.0.0.0/24" }, b: { prefix: "10.0.0.128/25" } } },
+            "network.subnets",
+        ],
+        [
+            "a prefix outside the address space",
+            { subnets: { a: { prefix: "10.1.0.0/24" } } },
+            "network.subnets.a.prefix",
+        ],
+        [
+            "more subnets than fit",
+            { addressSpace: ["10.0.0.0/28"], subnets: { a: { size: 28 }, b: { size: 28 } } },
+            "network.subnets.b",
+        ],
         ["no address space", { addressSpace: [] }, "network.addressSpace"],
-        ["a Bastion subnet that is too small", { subnets: { AzureBastionSubnet: { size: 27 } } }, "network.subnets.AzureBastionSubnet"],
+        [
+            "a Bastion subnet that is too small",
+            { subnets: { AzureBastionSubnet: { size: 27 } } },
+            "network.subnets.AzureBastionSubnet",
+        ],
         ["a subnet's name", { subnets: { "-web": {} } }, "network.subnets.-web"],
-        ["a subnet's name that is too long for its security group", { subnets: { [long]: {} } }, "networkSecurityGroupName"],
+        [
+            "a subnet's name that is too long for its security group",
+            { subnets: { [long]: {} } },
+            "networkSecurityGroupName",
+        ],
         ["the network's name", { virtualNetworkName: "v" }, "network.virtualNetworkName"],
         ["a NAT gateway's name", { natGateway: { natGatewayName: "ng/1" } }, "network.natGateway.natGatewayName"],
-        ["a NAT gateway's name that is too long for its address", { natGateway: { natGatewayName: long } }, "publicIpAddressName"],
-        ["a NAT gateway's timeout", { natGateway: { idleTimeoutInMinutes: 3 } }, "network.natGateway.idleTimeoutInMinutes"],
-        ["a way out that is not there", { subnets: { web: { outbound: "nat-gateway" } } }, "network.subnets.web.outbound"],
+        [
+            "a NAT gateway's name that is too long for its address",
+            { natGateway: { natGatewayName: long } },
+            "publicIpAddressName",
+        ],
+        [
+            "a NAT gateway's timeout",
+            { natGateway: { idleTimeoutInMinutes: 3 } },
+            "network.natGateway.idleTimeoutInMinutes",
+        ],
+        [
+            "a way out that is not there",
+            { subnets: { web: { outbound: "nat-gateway" } } },
+            "network.subnets.web.outbound",
+        ],
         ["a peering's name", { peerings: { "to hub": { remoteVirtualNetworkId: hub } } }, "network.peerings.to hub"],
-        ["a peering with what is no network", { peerings: { hub: { remoteVirtualNetworkId: "vnet-hub" } } }, "network.peerings.hub.remoteVirtualNetworkId"],
+        [
+            "a peering with what is no network",
+            { peerings: { hub: { remoteVirtualNetworkId: "vnet-hub" } } },
+            "network.peerings.hub.remoteVirtualNetworkId",
+        ],
         ["what is no network", { existingVirtualNetworkId: `${hub}/subnets/web` }, "network.existingVirtualNetworkId"],
-        ["a subscription that is none", { placement: { ...placement, subscriptionId: "mine" } }, "placement.subscriptionId"],
+        [
+            "a subscription that is none",
+            { placement: { ...placement, subscriptionId: "mine" } },
+            "placement.subscriptionId",
+        ],
     ] satisfies [string, Partial<NetworkArgs>, string][])("%s", async (_, args, what) => {
         expect((await refused(args)).what).toBe(what);
     });

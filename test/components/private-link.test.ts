@@ -24,7 +24,12 @@ describe("a private zone", () => {
             "privatedns:VirtualNetworkLink payments-link-hub",
             "privatedns:VirtualNetworkLink payments-link-own",
         ]);
-        expect(inputs("payments-zone")).toEqual({ resourceGroupName: "rg-payments", location: "Global", tags: { team: "payments" }, privateZoneName: zoneName });
+        expect(inputs("payments-zone")).toEqual({
+            resourceGroupName: "rg-payments",
+            location: "Global",
+            tags: { team: "payments" },
+            privateZoneName: zoneName,
+        });
         expect(inputs("payments-link-hub")).toEqual({
             resourceGroupName: "rg-payments",
             location: "Global",
@@ -47,11 +52,25 @@ describe("a private zone", () => {
     test("that exists in another subscription gets links only, where it is and by the provider that the program gives", async () => {
         const { list, inputs, one } = await registered(() => {
             const provider = new Provider("hub", { subscriptionId: hubSubscription });
-            new PrivateDns("payments", { placement, zoneName, existingZoneId: hubZone, links: { own: network } }, { provider });
+            new PrivateDns(
+                "payments",
+                { placement, zoneName, existingZoneId: hubZone, links: { own: network } },
+                { provider },
+            );
         });
-        expect(list).toEqual(["PrivateDns payments", "privatedns:VirtualNetworkLink payments-link-own", "pulumi:providers:azure-native hub"]);
-        expect(inputs("payments-link-own")).toMatchObject({ resourceGroupName: "rg-dns", virtualNetwork: { id: network } });
-        expect(one("payments-link-own")).toMatchObject({ id: `${hubZone}/virtualNetworkLinks/own`, provider: expect.stringContaining("::hub::") as string });
+        expect(list).toEqual([
+            "PrivateDns payments",
+            "privatedns:VirtualNetworkLink payments-link-own",
+            "pulumi:providers:azure-native hub",
+        ]);
+        expect(inputs("payments-link-own")).toMatchObject({
+            resourceGroupName: "rg-dns",
+            virtualNetwork: { id: network },
+        });
+        expect(one("payments-link-own")).toMatchObject({
+            id: `${hubZone}/virtualNetworkLinks/own`,
+            provider: expect.stringContaining("::hub::") as string,
+        });
         expect(one("payments").outputs).toEqual({ zoneId: hubZone });
     });
 
@@ -59,17 +78,32 @@ describe("a private zone", () => {
         ["a name", { zoneName: "vaultcore" }, "privateDns.zoneName"],
         ["a link's name", { links: { "to hub": hub } }, "privateDns.links.to hub"],
         ["an unknown resolution", { resolution: "Redirect" as "Default" }, "privateDns.resolution"],
-        ["the id of another zone", { existingZoneId: hubZone.replace("vaultcore", "blob") }, "privateDns.existingZoneId"],
+        [
+            "the id of another zone",
+            { existingZoneId: hubZone.replace("vaultcore", "blob") },
+            "privateDns.existingZoneId",
+        ],
         ["what is no zone", { existingZoneId: vaultId }, "privateDns.existingZoneId"],
-    ] satisfies [string, Partial<PrivateDnsArgs>, string][])("with %s is refused, with nothing registered", async (_, args, what) => {
-        const { refusal } = await refusedProgram(() => new PrivateDns("payments", { placement, zoneName, links: {}, ...args }));
-        expect(refusal.what).toBe(what);
-    });
+    ] satisfies [string, Partial<PrivateDnsArgs>, string][])(
+        "with %s is refused, with nothing registered",
+        async (_, args, what) => {
+            const { refusal } = await refusedProgram(
+                () => new PrivateDns("payments", { placement, zoneName, links: {}, ...args }),
+            );
+            expect(refusal.what).toBe(what);
+        },
+    );
 });
 
 describe("a private endpoint", () => {
-    const base: PrivateLinkArgs = { placement, subnetId: `${network}/subnets/private-endpoints`, targetId: vaultId, zone: "own" };
-    const link = (args: Partial<PrivateLinkArgs>): Promise<Registered> => registered(() => new PrivateLink("payments", { ...base, ...args }));
+    const base: PrivateLinkArgs = {
+        placement,
+        subnetId: `${network}/subnets/private-endpoints`,
+        targetId: vaultId,
+        zone: "own",
+    };
+    const link = (args: Partial<PrivateLinkArgs>): Promise<Registered> =>
+        registered(() => new PrivateLink("payments", { ...base, ...args }));
 
     test("with a zone of its own is found by every linked network", async () => {
         const { list, inputs, one, waitsFor } = await link({ linkedNetworks: { own: network } });
@@ -85,8 +119,14 @@ describe("a private endpoint", () => {
             ...placed,
             privateEndpointName: "pep-payments",
             customNetworkInterfaceName: "nic-pep-payments",
-            subnet: { id: base.subnetId, privateEndpointNetworkPolicies: "Disabled", privateLinkServiceNetworkPolicies: "Enabled" },
-            privateLinkServiceConnections: [{ name: "pep-payments", privateLinkServiceId: vaultId, groupIds: ["vault"] }],
+            subnet: {
+                id: base.subnetId,
+                privateEndpointNetworkPolicies: "Disabled",
+                privateLinkServiceNetworkPolicies: "Enabled",
+            },
+            privateLinkServiceConnections: [
+                { name: "pep-payments", privateLinkServiceId: vaultId, groupIds: ["vault"] },
+            ],
         });
         expect(inputs("payments-zone-group")).toEqual({
             resourceGroupName: "rg-payments",
@@ -96,13 +136,22 @@ describe("a private endpoint", () => {
         });
         expect(waitsFor("payments-zone-group")).toEqual(["payments-dns-zone", "payments-endpoint"]);
         expect(one("payments-dns").parent).toBe(one("PrivateLink payments").urn);
-        expect(one("PrivateLink payments").outputs).toEqual({ privateEndpointId: idOf("Microsoft.Network/privateEndpoints/pep-payments"), zoneId: ownZone });
+        expect(one("PrivateLink payments").outputs).toEqual({
+            privateEndpointId: idOf("Microsoft.Network/privateEndpoints/pep-payments"),
+            zoneId: ownZone,
+        });
     });
 
     test("with an existing zone, in any subscription, writes its record there and makes no zone", async () => {
         const { list, inputs } = await link({ zone: "existing", zoneId: hubZone });
-        expect(list).toEqual(["PrivateLink payments", "network:PrivateDnsZoneGroup payments-zone-group", "network:PrivateEndpoint payments-endpoint"]);
-        expect(inputs("payments-zone-group")["privateDnsZoneConfigs"]).toEqual([{ name: "privatelink-vaultcore-azure-net", privateDnsZoneId: hubZone }]);
+        expect(list).toEqual([
+            "PrivateLink payments",
+            "network:PrivateDnsZoneGroup payments-zone-group",
+            "network:PrivateEndpoint payments-endpoint",
+        ]);
+        expect(inputs("payments-zone-group")["privateDnsZoneConfigs"]).toEqual([
+            { name: "privatelink-vaultcore-azure-net", privateDnsZoneId: hubZone },
+        ]);
     });
 
     test("whose zone Azure Policy owns leaves DNS alone", async () => {
@@ -115,7 +164,12 @@ describe("a private endpoint", () => {
         const { inputs } = await link({ zone: "policy", approval: "manual", requestMessage: "for payments" });
         expect(inputs("payments-endpoint")).not.toHaveProperty("privateLinkServiceConnections");
         expect(inputs("payments-endpoint")["manualPrivateLinkServiceConnections"]).toEqual([
-            { name: "pep-payments", privateLinkServiceId: vaultId, groupIds: ["vault"], requestMessage: "for payments" },
+            {
+                name: "pep-payments",
+                privateLinkServiceId: vaultId,
+                groupIds: ["vault"],
+                requestMessage: "for payments",
+            },
         ]);
     });
 
@@ -142,17 +196,42 @@ describe("a private endpoint", () => {
         ["an unknown approval", { approval: "auto" as "automatic" }, "privateLink.approval"],
         ["an existing zone without id", { zone: "existing" }, "privateLink.zoneId"],
         ["an id of an own zone", { zoneId: hubZone }, "privateLink.zoneId"],
-        ["the zone of another cloud", { zone: "existing", zoneId: hubZone.replace("azure.net", "azure.cn") }, "privateLink.zoneId"],
-        ["links to an existing zone", { zone: "existing", zoneId: hubZone, linkedNetworks: { own: network } }, "privateLink.linkedNetworks"],
-        ["links to a policy's zone", { zone: "policy", linkedNetworks: { own: network } }, "privateLink.linkedNetworks"],
-        ["a resolution of a policy's zone", { zone: "policy", resolution: "NxDomainRedirect" }, "privateLink.resolution"],
+        [
+            "the zone of another cloud",
+            { zone: "existing", zoneId: hubZone.replace("azure.net", "azure.cn") },
+            "privateLink.zoneId",
+        ],
+        [
+            "links to an existing zone",
+            { zone: "existing", zoneId: hubZone, linkedNetworks: { own: network } },
+            "privateLink.linkedNetworks",
+        ],
+        [
+            "links to a policy's zone",
+            { zone: "policy", linkedNetworks: { own: network } },
+            "privateLink.linkedNetworks",
+        ],
+        [
+            "a resolution of a policy's zone",
+            { zone: "policy", resolution: "NxDomainRedirect" },
+            "privateLink.resolution",
+        ],
         ["an unknown resolution", { resolution: "Redirect" as "Default" }, "privateLink.resolution"],
         ["a link's name", { linkedNetworks: { "to hub": hub } }, "privateLink.linkedNetworks.to hub"],
         ["a message that nobody reads", { requestMessage: "please" }, "privateLink.requestMessage"],
-        ["a message of 141 characters", { approval: "manual", requestMessage: "x".repeat(141) }, "privateLink.requestMessage"],
+        [
+            "a message of 141 characters",
+            { approval: "manual", requestMessage: "x".repeat(141) },
+            "privateLink.requestMessage",
+        ],
         ["a name", { privateEndpointName: "pep payments" }, "privateLink.privateEndpointName"],
         ["a name that is too long for its interface", { privateEndpointName: "p".repeat(78) }, "networkInterfaceName"],
-    ] satisfies [string, Partial<PrivateLinkArgs>, string][])("with %s is refused, with nothing registered", async (_, args, what) => {
-        expect((await refusedProgram(() => new PrivateLink("payments", { ...base, ...args }))).refusal.what).toBe(what);
-    });
+    ] satisfies [string, Partial<PrivateLinkArgs>, string][])(
+        "with %s is refused, with nothing registered",
+        async (_, args, what) => {
+            expect((await refusedProgram(() => new PrivateLink("payments", { ...base, ...args }))).refusal.what).toBe(
+                what,
+            );
+        },
+    );
 });

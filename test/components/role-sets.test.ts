@@ -2,7 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { RoleSets, type PersonasArgs, type RoleSetsArgs } from "../../components/role-sets.ts";
 import { unknown, type PlanObject } from "../../plan/plan.ts";
-import { idOf, placement, refusedProgram, registered, subscriptionId, tenantId, type Registered } from "../support/recording.ts";
+import {
+    idOf,
+    placement,
+    refusedProgram,
+    registered,
+    subscriptionId,
+    tenantId,
+    type Registered,
+} from "../support/recording.ts";
 
 const vaultId = idOf("Microsoft.KeyVault/vaults/kv-shared");
 const resourceGroupId = `/subscriptions/${subscriptionId}/resourceGroups/rg-payments`;
@@ -45,10 +53,23 @@ describe("roles on a vault that exists", () => {
     test("of all personas are the documents' table, each assignment with its principal's type", async () => {
         const members = { team: { principalId: group, principalType: "Group" } } as const;
         const recorded = await roleSets(
-            { securityTeam: members, developers: members, auditors: members, storageAccount: members, application: members },
-            { logWorkspaceIds: [idOf("Microsoft.OperationalInsights/workspaces/log")], logStorageAccountIds: [idOf("Microsoft.Storage/storageAccounts/stlogs")] },
+            {
+                securityTeam: members,
+                developers: members,
+                auditors: members,
+                storageAccount: members,
+                application: members,
+            },
+            {
+                logWorkspaceIds: [idOf("Microsoft.OperationalInsights/workspaces/log")],
+                logStorageAccountIds: [idOf("Microsoft.Storage/storageAccounts/stlogs")],
+            },
         );
-        expect(recorded.counts).toEqual({ RoleSets: 1, "authorization:RoleDefinition": 1, "authorization:RoleAssignment": 11 });
+        expect(recorded.counts).toEqual({
+            RoleSets: 1,
+            "authorization:RoleDefinition": 1,
+            "authorization:RoleAssignment": 11,
+        });
         expect(assigned(recorded)).toEqual(
             [
                 "Key Vault Administrator at vault to Group group",
@@ -67,8 +88,14 @@ describe("roles on a vault that exists", () => {
     });
 
     test("have names derived from scope, role and principal: the same in every run, and never the same twice", async () => {
-        const personas: PersonasArgs = { application: { a: { principalId: group, principalType: "Group" }, b: { principalId: other, principalType: "User" } } };
-        const names = async (): Promise<unknown[]> => (await roleSets(personas)).resources.flatMap(({ inputs }) => inputs["roleAssignmentName"] ?? []);
+        const personas: PersonasArgs = {
+            application: {
+                a: { principalId: group, principalType: "Group" },
+                b: { principalId: other, principalType: "User" },
+            },
+        };
+        const names = async (): Promise<unknown[]> =>
+            (await roleSets(personas)).resources.flatMap(({ inputs }) => inputs["roleAssignmentName"] ?? []);
         const first = await names();
         expect(first).toHaveLength(4);
         expect(new Set(first).size).toBe(4);
@@ -79,7 +106,9 @@ describe("roles on a vault that exists", () => {
     test("of an identity that only deployment gives are named by the identity, and known", async () => {
         const identityId = idOf("Microsoft.Compute/virtualMachines/vm-payments");
         const principalId = pulumi.output(pulumi.unknown as unknown as string);
-        const { inputs, one } = await roleSets({ application: { machine: { principalId, principalType: "ServicePrincipal", identityId } } });
+        const { inputs, one } = await roleSets({
+            application: { machine: { principalId, principalType: "ServicePrincipal", identityId } },
+        });
         const assignment = inputs("payments-application-machine-key-vault-secrets-user");
         expect(assignment).toMatchObject({ principalId: unknown, principalType: "ServicePrincipal", scope: vaultId });
         expect(assignment["roleAssignmentName"]).toMatch(/^[0-9a-f-]{36}$/);
@@ -97,7 +126,10 @@ describe("roles on a vault that exists", () => {
             },
         });
         const secretsUser = "providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6";
-        expect(inputs("payments-application-wide-key-vault-secrets-user")).toMatchObject({ scope: managementGroup, roleDefinitionId: `/${secretsUser}` });
+        expect(inputs("payments-application-wide-key-vault-secrets-user")).toMatchObject({
+            scope: managementGroup,
+            roleDefinitionId: `/${secretsUser}`,
+        });
         expect(inputs("payments-application-narrow-key-vault-secrets-user-secrets-db-password")).toMatchObject({
             scope: `${vaultId}/secrets/db-password`,
             roleDefinitionId: `/subscriptions/${subscriptionId}/${secretsUser}`,
@@ -106,13 +138,18 @@ describe("roles on a vault that exists", () => {
 
     test("that a person activates are schedules with an end, and no standing assignment", async () => {
         const eligible = { start: "2027-01-01T00:00:00Z", end: "2027-06-30T00:00:00Z", justification: "on call" };
-        const { counts, inputs } = await roleSets({ application: { team: { principalId: group, principalType: "Group", eligible } } });
+        const { counts, inputs } = await roleSets({
+            application: { team: { principalId: group, principalType: "Group", eligible } },
+        });
         expect(counts).toEqual({ RoleSets: 1, "authorization:PimRoleEligibilitySchedule": 2 });
         expect(inputs("payments-application-team-key-vault-secrets-user")).toMatchObject({
             scope: vaultId,
             principalId: group,
             justification: "on call",
-            scheduleInfo: { startDateTime: eligible.start, expiration: { type: "AfterDateTime", endDateTime: eligible.end } },
+            scheduleInfo: {
+                startDateTime: eligible.start,
+                expiration: { type: "AfterDateTime", endDateTime: eligible.end },
+            },
         });
     });
 });
@@ -152,7 +189,9 @@ describe("developers", () => {
 
     test("get another custom role in another stack: its name is unique in the tenant", async () => {
         const roleOf = async (stack: string): Promise<PlanObject> =>
-            (await registered(() => new RoleSets("payments", { ...base, personas: { developers } }), { stack })).inputs("payments-deploy-role");
+            (await registered(() => new RoleSets("payments", { ...base, personas: { developers } }), { stack })).inputs(
+                "payments-deploy-role",
+            );
         const [dev, test] = [await roleOf("dev"), await roleOf("test")];
         expect(dev["roleName"]).not.toBe(test["roleName"]);
         expect(dev["roleDefinitionId"]).not.toBe(test["roleDefinitionId"]);
@@ -160,7 +199,10 @@ describe("developers", () => {
 
     test("hold everything by an explicit word, and no custom role is made", async () => {
         const recorded = await roleSets({ developers }, { developerRights: "full" });
-        expect(assigned(recorded)).toEqual(["Contributor at group to Group group", "Key Vault Administrator at vault to Group group"]);
+        expect(assigned(recorded)).toEqual([
+            "Contributor at group to Group group",
+            "Key Vault Administrator at vault to Group group",
+        ]);
         expect(recorded.counts).not.toHaveProperty("authorization:RoleDefinition");
     });
 });
@@ -168,7 +210,10 @@ describe("developers", () => {
 describe("access policies", () => {
     test("are entries of their own, with the permissions by name", async () => {
         const { list, inputs } = await roleSets(
-            { auditors: { team: { principalId: group, principalType: "Group" } }, storageAccount: { own: { principalId: other, principalType: "ServicePrincipal" } } },
+            {
+                auditors: { team: { principalId: group, principalType: "Group" } },
+                storageAccount: { own: { principalId: other, principalType: "ServicePrincipal" } },
+            },
             { accessModel: "access-policies" },
         );
         expect(list).toEqual([
@@ -179,16 +224,28 @@ describe("access policies", () => {
         expect(inputs("payments-policy-auditors-team")).toEqual({
             vaultName: "kv-shared",
             resourceGroupName: "rg-payments",
-            policy: { tenantId, objectId: group, permissions: { keys: ["list"], secrets: ["list"], certificates: ["list"] } },
+            policy: {
+                tenantId,
+                objectId: group,
+                permissions: { keys: ["list"], secrets: ["list"], certificates: ["list"] },
+            },
         });
         expect(inputs("payments-policy-storageaccount-own")).toMatchObject({
-            policy: { objectId: other, permissions: { keys: ["get", "list", "wrapKey", "unwrapKey"], secrets: [], certificates: [] } },
+            policy: {
+                objectId: other,
+                permissions: { keys: ["get", "list", "wrapKey", "unwrapKey"], secrets: [], certificates: [] },
+            },
         });
     });
 
     test("of the security team contain purge, which all does not", async () => {
-        const { inputs } = await roleSets({ securityTeam: { team: { principalId: group, principalType: "Group" } } }, { accessModel: "access-policies" });
-        const { permissions } = inputs("payments-policy-securityteam-team")["policy"] as { permissions: Record<string, string[]> };
+        const { inputs } = await roleSets(
+            { securityTeam: { team: { principalId: group, principalType: "Group" } } },
+            { accessModel: "access-policies" },
+        );
+        const { permissions } = inputs("payments-policy-securityteam-team")["policy"] as {
+            permissions: Record<string, string[]>;
+        };
         for (const [family, count] of Object.entries({ keys: 20, secrets: 8, certificates: 16 })) {
             expect(permissions[family], family).toContain("purge");
             expect(permissions[family], family).not.toContain("all");
@@ -198,13 +255,22 @@ describe("access policies", () => {
 
     test("may ask for an application beside the user", async () => {
         const applicationId = "7f2504e0-4f89-41d3-9a0c-0305e82c3301";
-        const { inputs } = await roleSets({ application: { user: { principalId: group, principalType: "User", applicationId } } }, { accessModel: "access-policies" });
+        const { inputs } = await roleSets(
+            { application: { user: { principalId: group, principalType: "User", applicationId } } },
+            { accessModel: "access-policies" },
+        );
         expect(inputs("payments-policy-application-user")["policy"]).toMatchObject({ objectId: group, applicationId });
     });
 
     test("are made beside roles while a change of model is prepared", async () => {
-        for (const [accessModel, preparedAccessModel] of [["rbac", "access-policies"], ["access-policies", "rbac"]] as const) {
-            const { counts } = await roleSets({ auditors: { team: { principalId: group, principalType: "Group" } } }, { accessModel, preparedAccessModel });
+        for (const [accessModel, preparedAccessModel] of [
+            ["rbac", "access-policies"],
+            ["access-policies", "rbac"],
+        ] as const) {
+            const { counts } = await roleSets(
+                { auditors: { team: { principalId: group, principalType: "Group" } } },
+                { accessModel, preparedAccessModel },
+            );
             expect(counts).toEqual({ RoleSets: 1, "authorization:RoleAssignment": 1, "keyvault:AccessPolicy": 1 });
         }
     });
@@ -220,7 +286,13 @@ test("the personas are an output that the analysis reads, one member's unknown p
     expect(one("payments").outputs).toEqual({
         personas: [
             { persona: "auditors", label: "team", principalId: group, principalType: "Group" },
-            { persona: "application", label: "machine", principalId: unknown, principalType: "ServicePrincipal", identityId },
+            {
+                persona: "application",
+                label: "machine",
+                principalId: unknown,
+                principalType: "ServicePrincipal",
+                identityId,
+            },
         ],
     });
 });
@@ -230,11 +302,31 @@ describe("refused, with nothing registered", () => {
 
     test.each([
         ["an unknown persona", { personas: { admins: { team } } as PersonasArgs }, "roleSets.admins"],
-        ["a principal by name", { personas: { auditors: { team: { ...team, principalId: "auditors" } } } }, "roleSets.auditors.team.principalId"],
+        [
+            "a principal by name",
+            { personas: { auditors: { team: { ...team, principalId: "auditors" } } } },
+            "roleSets.auditors.team.principalId",
+        ],
         ["the same principal and role twice", { personas: { auditors: { a: team, b: team } } }, "roleSets"],
-        ["a scope that does not cover the vault", { personas: { application: { team: { ...team, scope: "/subscriptions/99999999-2222-4333-8444-555555555555" } } } }, "roleSets.application.team.scope"],
-        ["an application with roles", { personas: { application: { team: { ...team, applicationId: other } } } }, "roleSets.application.team.applicationId"],
-        ["the model that holds already as the prepared one", { preparedAccessModel: "rbac" }, "roleSets.preparedAccessModel"],
+        [
+            "a scope that does not cover the vault",
+            {
+                personas: {
+                    application: { team: { ...team, scope: "/subscriptions/99999999-2222-4333-8444-555555555555" } },
+                },
+            },
+            "roleSets.application.team.scope",
+        ],
+        [
+            "an application with roles",
+            { personas: { application: { team: { ...team, applicationId: other } } } },
+            "roleSets.application.team.applicationId",
+        ],
+        [
+            "the model that holds already as the prepared one",
+            { preparedAccessModel: "rbac" },
+            "roleSets.preparedAccessModel",
+        ],
         ["an unknown model", { accessModel: "roles" as "rbac" }, "roleSets.accessModel"],
     ] satisfies [string, Partial<RoleSetsArgs>, string][])("%s", async (_, args, what) => {
         expect((await refusedProgram(() => new RoleSets("payments", { ...base, ...args }))).refusal.what).toBe(what);
@@ -242,9 +334,17 @@ describe("refused, with nothing registered", () => {
 
     test("1,025 entries of access policies", async () => {
         const people = Object.fromEntries(
-            Array.from({ length: 1025 }, (_, index) => [`p${index}`, { principalId: `3f2504e0-4f89-41d3-9a0c-${String(index).padStart(12, "0")}`, principalType: "User" as const }]),
+            Array.from({ length: 1025 }, (_, index) => [
+                `p${index}`,
+                {
+                    principalId: `3f2504e0-4f89-41d3-9a0c-${String(index).padStart(12, "0")}`,
+                    principalType: "User" as const,
+                },
+            ]),
         );
         const args = { ...base, accessModel: "access-policies" as const, personas: { application: people } };
-        expect((await refusedProgram(() => new RoleSets("payments", args))).refusal.expected).toBe("at most 1024, Key Vault's limit");
+        expect((await refusedProgram(() => new RoleSets("payments", args))).refusal.expected).toBe(
+            "at most 1024, Key Vault's limit",
+        );
     });
 });

@@ -22,7 +22,11 @@ interface Report {
 
 function checkov(...args: readonly string[]): string | undefined {
     try {
-        return execFileSync("checkov", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 64 * 2 ** 20 });
+        return execFileSync("checkov", args, {
+            encoding: "utf8",
+            stdio: ["ignore", "pipe", "ignore"],
+            maxBuffer: 64 * 2 ** 20,
+        });
     } catch (error) {
         // Status 1 says that something was found.
         const { status, stdout } = error as { status?: number; stdout?: string };
@@ -36,20 +40,30 @@ describe("the table of findings", () => {
         expect(explained.filter((finding, index) => explained.indexOf(finding) !== index)).toEqual([]);
     });
 
-    it.skipIf(checkov("--version") === undefined)("is what checkov reports, neither more nor less (needs checkov)", async () => {
-        const folder = mkdtempSync(join(tmpdir(), "scan-"));
-        const hardened = snippets(readDocument("docs/topologies.md")).find(({ name }) => name === "hardened");
-        const plans = [
-            ...stacks.map((stack) => ({ name: stack, stack, change: {} })),
-            { name: "hardened", stack: "web-application", change: hardened?.change ?? {} },
-        ];
-        for (const { name, stack, change } of plans) {
-            const { resources } = await registered(stack, change);
-            writeFileSync(join(folder, `${name}.json`), JSON.stringify(toArmTemplate({ version: 3, deployment: { resources } })));
-        }
-        const report = JSON.parse(checkov("-d", folder, "--framework", "arm", "--skip-download", "-o", "json") ?? "") as Report;
-        rmSync(folder, { recursive: true });
-        const reported = report.results.failed_checks.map(({ check_id, file_path }) => `${check_id} ${/(\w[\w-]*)\.json$/.exec(file_path)?.[1]}`);
-        expect([...new Set(reported)].sort()).toEqual([...explained].sort());
-    });
+    it.skipIf(checkov("--version") === undefined)(
+        "is what checkov reports, neither more nor less (needs checkov)",
+        async () => {
+            const folder = mkdtempSync(join(tmpdir(), "scan-"));
+            const hardened = snippets(readDocument("docs/topologies.md")).find(({ name }) => name === "hardened");
+            const plans = [
+                ...stacks.map((stack) => ({ name: stack, stack, change: {} })),
+                { name: "hardened", stack: "web-application", change: hardened?.change ?? {} },
+            ];
+            for (const { name, stack, change } of plans) {
+                const { resources } = await registered(stack, change);
+                writeFileSync(
+                    join(folder, `${name}.json`),
+                    JSON.stringify(toArmTemplate({ version: 3, deployment: { resources } })),
+                );
+            }
+            const report = JSON.parse(
+                checkov("-d", folder, "--framework", "arm", "--skip-download", "-o", "json") ?? "",
+            ) as Report;
+            rmSync(folder, { recursive: true });
+            const reported = report.results.failed_checks.map(
+                ({ check_id, file_path }) => `${check_id} ${/(\w[\w-]*)\.json$/.exec(file_path)?.[1]}`,
+            );
+            expect([...new Set(reported)].sort()).toEqual([...explained].sort());
+        },
+    );
 });

@@ -11,7 +11,10 @@ import { roleIds, worlds, type World } from "./world.ts";
 /** Role assignments alone, decided by another engine of policies. */
 const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 10);
 
-const writer = { dataActions: ["Microsoft.KeyVault/vaults/secrets/*"], notDataActions: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"] };
+const writer = {
+    dataActions: ["Microsoft.KeyVault/vaults/secrets/*"],
+    notDataActions: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"],
+};
 
 function rolesIn({ assignments }: World): readonly Held[] {
     return assignments
@@ -42,7 +45,9 @@ test(`Cedar agrees on every authorisation in ${runs} generated worlds`, { timeou
                     action: String((because as { readonly action?: string }).action),
                     resource: object === undefined ? vaultId : `${vaultId}/${operation.split("/")[0]!}/${object}`,
                 });
-                expect(`${JSON.stringify(asked[index])} ${outcome}`).toBe(`${JSON.stringify(asked[index])} ${expected ? "passed" : "stopped"}`);
+                expect(`${JSON.stringify(asked[index])} ${outcome}`).toBe(
+                    `${JSON.stringify(asked[index])} ${expected ? "passed" : "stopped"}`,
+                );
                 decisions += 1;
                 granted += Number(expected);
             }

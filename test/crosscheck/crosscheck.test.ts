@@ -23,7 +23,9 @@ function disagreement(world: World): string | undefined {
         const verdict = oracle.verdict(question);
         const answer = oracle.answer(question);
         if (verdict !== expected || answer.verdict !== verdict) {
-            const gates = answer.gates.map(({ gate, outcome, because }) => `${gate} ${outcome} ${JSON.stringify(because)}`);
+            const gates = answer.gates.map(
+                ({ gate, outcome, because }) => `${gate} ${outcome} ${JSON.stringify(because)}`,
+            );
             return `${JSON.stringify(naive)}: the analysis says ${verdict}, answers ${answer.verdict}, the prose ${expected}\n${gates.join("\n")}\n${JSON.stringify(world)}`;
         }
     }
@@ -43,8 +45,10 @@ const features: Readonly<Record<string, (world: World) => boolean>> = {
     "no firewall": ({ vault }) => vault.acls === undefined,
     "a firewall that trusts nobody": ({ vault }) => vault.acls?.bypass === "None",
     "half a peering": ({ peered }) => peered.peering === "there" || peered.peering === "back",
-    "a private path": ({ endpoint, zone }) => endpoint?.approval === "automatic" && zone?.linked === true && zone.record,
-    "a zone without a record": ({ endpoint, zone }) => endpoint?.approval === "automatic" && zone?.linked === true && !zone.record,
+    "a private path": ({ endpoint, zone }) =>
+        endpoint?.approval === "automatic" && zone?.linked === true && zone.record,
+    "a zone without a record": ({ endpoint, zone }) =>
+        endpoint?.approval === "automatic" && zone?.linked === true && !zone.record,
     "a known address": ({ subnets }) => subnets.some(({ outbound }) => outbound === "known nat"),
 };
 

@@ -9,7 +9,9 @@ import { application, group, moment, principals, subnetNames } from "./world.ts"
 
 const places: readonly NaiveQuestion["from"][] = [
     ...subnetNames.map((subnet) => ({ subnet })),
-    ...["20.50.1.7", "20.50.1.8", "52.10.0.127", "52.10.0.128", "52.10.0.200", "8.8.8.8"].map((address) => ({ address })),
+    ...["20.50.1.7", "20.50.1.8", "52.10.0.127", "52.10.0.128", "52.10.0.200", "8.8.8.8"].map((address) => ({
+        address,
+    })),
     ...["Azure Storage", "Azure Kubernetes Service"].map((service) => ({ service })),
     { local: undefined },
     { local: "52.10.0.200" },
@@ -24,7 +26,9 @@ const callers: readonly NaiveQuestion["as"][] = [
 const uses = ["sign", "encrypt", "wrapKey", "unwrapKey", "decrypt"].map((verb) => `keys/${verb}`);
 const deeds: readonly Pick<NaiveQuestion, "do" | "object" | "at">[] = [
     ...["secrets/list", "keys/list", "certificates/list"].map((operation) => ({ do: operation })),
-    ...["secrets/get", "secrets/set", "secrets/delete"].flatMap((operation) => ["first", "second", "unseen"].map((object) => ({ do: operation, object }))),
+    ...["secrets/get", "secrets/set", "secrets/delete"].flatMap((operation) =>
+        ["first", "second", "unseen"].map((object) => ({ do: operation, object })),
+    ),
     ...["secrets/recover", "secrets/purge"].map((operation) => ({ do: operation, object: "gone" })),
     ...["keys/get", "certificates/get"].map((operation) => ({ do: operation, object: "unseen" })),
     ...uses.flatMap((operation) => [
@@ -33,7 +37,9 @@ const deeds: readonly Pick<NaiveQuestion, "do" | "object" | "at">[] = [
     ]),
 ];
 
-export const asked: readonly NaiveQuestion[] = places.flatMap((from) => callers.flatMap((as) => deeds.map((deed) => ({ from, as, ...deed }))));
+export const asked: readonly NaiveQuestion[] = places.flatMap((from) =>
+    callers.flatMap((as) => deeds.map((deed) => ({ from, as, ...deed }))),
+);
 
 /** All of them, resolved in a model; `undefined` where it no longer has the place or object by its name. */
 export function askedOf(model: Model): readonly (Question | undefined)[] {
@@ -43,7 +49,13 @@ export function askedOf(model: Model): readonly (Question | undefined)[] {
         deeds.map((deed) => {
             const operation = readOperation(deed.do);
             const family = deed.do.split("/")[0]!;
-            const object = told(() => readObject(model, deed.object === undefined ? "kv-world" : `kv-world/${family}/${deed.object}`, operation));
+            const object = told(() =>
+                readObject(
+                    model,
+                    deed.object === undefined ? "kv-world" : `kv-world/${family}/${deed.object}`,
+                    operation,
+                ),
+            );
             const at = deed.at === undefined ? {} : { moment: Date.parse(deed.at) };
             return [deed, object && { operation, object, ...at }];
         }),
@@ -71,7 +83,11 @@ function placeWord(place: NaiveQuestion["from"]): string {
     if (place === "internet") return place;
     if ("subnet" in place) return place.subnet;
     if ("service" in place) return `service:${place.service}`;
-    return "address" in place ? place.address : place.local === undefined ? "on-premises" : `on-premises@${place.local}`;
+    return "address" in place
+        ? place.address
+        : place.local === undefined
+          ? "on-premises"
+          : `on-premises@${place.local}`;
 }
 
 function callerWords(caller: NaiveQuestion["as"]): Parameters<typeof readCaller>[1] {

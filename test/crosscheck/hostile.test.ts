@@ -30,7 +30,7 @@ const made: Readonly<Record<string, PlanValue>> = {
     stars,
     "open brackets": "(".repeat(50_000),
     "an endless attribute": `@Resource[${"x".repeat(50_000)}`,
-    "spaces": " ".repeat(100_000),
+    spaces: " ".repeat(100_000),
     "stars at the end": `${"*".repeat(5_000)}x`,
     "slashes and a word": `/subscriptions/a${slashes}b`,
     "an address of dots": `10${".".repeat(50_000)}`,
@@ -76,7 +76,8 @@ function placesIn(value: PlanValue, path: readonly string[] = []): (readonly str
 
 function replaced(value: PlanValue, [key, ...rest]: readonly string[], by: PlanValue): PlanValue {
     if (key === undefined) return by;
-    if (Array.isArray(value)) return value.map((inner: PlanValue, index) => (String(index) === key ? replaced(inner, rest, by) : inner));
+    if (Array.isArray(value))
+        return value.map((inner: PlanValue, index) => (String(index) === key ? replaced(inner, rest, by) : inner));
     const object = value as PlanObject;
     return { ...object, [key]: replaced(object[key] ?? null, rest, by) };
 }
@@ -142,7 +143,9 @@ test("a plan that is unknown in every value is asked without an error, and allow
             const blank = (value: PlanValue): PlanValue => {
                 if (Array.isArray(value)) return value.map(blank);
                 if (typeof value !== "object" || value === null) return unknown;
-                return Object.fromEntries(Object.entries(value as PlanObject).map(([key, inner]) => [key, blank(inner)]));
+                return Object.fromEntries(
+                    Object.entries(value as PlanObject).map(([key, inner]) => [key, blank(inner)]),
+                );
             };
             const resources = planOf(world).deployment.resources.map((resource) => {
                 const named = resource.type.endsWith(":Vault") ? { vaultName: "kv-world" } : {};
@@ -152,7 +155,9 @@ test("a plan that is unknown in every value is asked without an error, and allow
             });
             const model = modelOf({ version: 3, deployment: { resources } });
             const oracle = oracleOf(model);
-            const verdicts = askedOf(model).flatMap((question) => (question === undefined ? [] : [oracle.verdict(question)]));
+            const verdicts = askedOf(model).flatMap((question) =>
+                question === undefined ? [] : [oracle.verdict(question)],
+            );
             expect(verdicts).not.toContain("allowed");
         }),
         { numRuns: Math.max(5, runs / 10) },

@@ -35,7 +35,10 @@ const neverLess = (before: Verdict, after: Verdict): boolean => rank[after] >= r
 const neverMore = (before: Verdict, after: Verdict): boolean => rank[after] <= rank[before];
 const same = (before: Verdict, after: Verdict): boolean => before === after;
 
-function withAcls(world: World, change: (acls: NonNullable<World["vault"]["acls"]>) => Partial<NonNullable<World["vault"]["acls"]>>): World {
+function withAcls(
+    world: World,
+    change: (acls: NonNullable<World["vault"]["acls"]>) => Partial<NonNullable<World["vault"]["acls"]>>,
+): World {
     const { acls } = world.vault;
     return acls === undefined ? world : { ...world, vault: { ...world.vault, acls: { ...acls, ...change(acls) } } };
 }
@@ -46,11 +49,15 @@ function halves(block: string): readonly string[] {
     if (length === "32") return [block];
     const number = base.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
     const longer = Number(length) + 1;
-    const text = (value: number): string => [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+    const text = (value: number): string =>
+        [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
     return [`${text(number)}/${longer}`, `${text(number + 2 ** (32 - longer))}/${longer}`];
 }
 
-function holdsFor(change: fc.Arbitrary<(world: World) => World>, relation: (before: Verdict, after: Verdict) => boolean): void {
+function holdsFor(
+    change: fc.Arbitrary<(world: World) => World>,
+    relation: (before: Verdict, after: Verdict) => boolean,
+): void {
     fc.assert(
         fc.property(worlds, change, (world, changed) => {
             expect(broken(planOf(world), planOf(changed(world)), relation)).toBeUndefined();
@@ -61,7 +68,10 @@ function holdsFor(change: fc.Arbitrary<(world: World) => World>, relation: (befo
 
 describe("between two worlds that differ in one place", () => {
     test("one more role assignment never takes anything away", () => {
-        holdsFor(grants.map((more) => (world) => ({ ...world, assignments: [...world.assignments, more] })), neverLess);
+        holdsFor(
+            grants.map((more) => (world) => ({ ...world, assignments: [...world.assignments, more] })),
+            neverLess,
+        );
     });
 
     test("one network rule less never admits anybody", () => {
@@ -73,11 +83,21 @@ describe("between two worlds that differ in one place", () => {
     });
 
     test("a narrower address range never admits anybody", () => {
-        holdsFor(fc.constant((world) => withAcls(world, ({ addresses }) => ({ addresses: addresses.map((block) => halves(block)[0] ?? block) }))), neverMore);
+        holdsFor(
+            fc.constant((world) =>
+                withAcls(world, ({ addresses }) => ({
+                    addresses: addresses.map((block) => halves(block)[0] ?? block),
+                })),
+            ),
+            neverMore,
+        );
     });
 
     test("ranges split into halves change nothing", () => {
-        holdsFor(fc.constant((world) => withAcls(world, ({ addresses }) => ({ addresses: addresses.flatMap(halves) }))), same);
+        holdsFor(
+            fc.constant((world) => withAcls(world, ({ addresses }) => ({ addresses: addresses.flatMap(halves) }))),
+            same,
+        );
     });
 });
 
@@ -85,7 +105,9 @@ test("other names in Pulumi change nothing", () => {
     fc.assert(
         fc.property(worlds, (world) => {
             const plan = planOf(world);
-            const renamed = JSON.parse(JSON.stringify(plan).replaceAll("urn:pulumi:world::cross::", "urn:pulumi:moon::other::")) as Plan;
+            const renamed = JSON.parse(
+                JSON.stringify(plan).replaceAll("urn:pulumi:world::cross::", "urn:pulumi:moon::other::"),
+            ) as Plan;
             expect(broken(plan, renamed, same)).toBeUndefined();
         }),
         { numRuns: runs },
@@ -96,7 +118,9 @@ test("other letter case in ids changes nothing", () => {
     fc.assert(
         fc.property(worlds, (world) => {
             const plan = planOf(world);
-            const shouted = JSON.parse(JSON.stringify(plan).replaceAll("/resourceGroups/rg-world/", "/RESOURCEGROUPS/RG-World/")) as Plan;
+            const shouted = JSON.parse(
+                JSON.stringify(plan).replaceAll("/resourceGroups/rg-world/", "/RESOURCEGROUPS/RG-World/"),
+            ) as Plan;
             expect(broken(plan, shouted, same)).toBeUndefined();
         }),
         { numRuns: runs },

@@ -26,7 +26,11 @@ type Three = "yes" | "no" | "cannot tell";
 export type NaiveVerdict = "allowed" | "denied" | "undetermined";
 
 export function naiveVerdict(world: World, question: NaiveQuestion): NaiveVerdict {
-    const steps = [reaches(world, question), question.as === "anonymous" ? "no" : may(world, question), available(world, question)] as const;
+    const steps = [
+        reaches(world, question),
+        question.as === "anonymous" ? "no" : may(world, question),
+        available(world, question),
+    ] as const;
     if (steps.includes("no")) return "denied";
     return steps.includes("cannot tell") ? "undetermined" : "allowed";
 }
@@ -92,7 +96,8 @@ function passes(world: World, seen: Seen, operation: string): Three {
 
 /** Address rules of a perimeter; trusted services are none of its concern, nor are subnets. */
 function byPerimeter(blocks: readonly string[], seen: Seen): Three {
-    if (typeof seen === "object" && "address" in seen) return blocks.some((block) => inBlock(seen.address, block)) ? "yes" : "no";
+    if (typeof seen === "object" && "address" in seen)
+        return blocks.some((block) => inBlock(seen.address, block)) ? "yes" : "no";
     return seen === "some address" && blocks.length > 0 ? "cannot tell" : "no";
 }
 
@@ -120,7 +125,11 @@ function firewall({ vault }: World, seen: Exclude<Seen, "private link" | "nothin
 
 function inBlock(address: string, block: string): boolean {
     const [base = "", length = "32"] = block.split("/");
-    const bits = (text: string): string => text.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
+    const bits = (text: string): string =>
+        text
+            .split(".")
+            .map((octet) => Number(octet).toString(2).padStart(8, "0"))
+            .join("");
     return bits(address).startsWith(bits(base).slice(0, Number(length)));
 }
 
@@ -155,12 +164,23 @@ const roles: Readonly<Record<string, ((action: string) => boolean) | undefined>>
     "Key Vault Secrets User": (action) => ["secrets/getSecret/action", "secrets/readMetadata/action"].includes(action),
     "Key Vault Secrets Officer": (action) => action.startsWith("secrets/"),
     "Key Vault Crypto User": (action) =>
-        ["read", "update/action", "backup/action", "encrypt/action", "decrypt/action", "wrap/action", "unwrap/action", "sign/action", "verify/action"]
+        [
+            "read",
+            "update/action",
+            "backup/action",
+            "encrypt/action",
+            "decrypt/action",
+            "wrap/action",
+            "unwrap/action",
+            "sign/action",
+            "verify/action",
+        ]
             .map((verb) => `keys/${verb}`)
             .includes(action),
     "Key Vault Certificate User": (action) =>
         ["certificates/read", "secrets/getSecret/action", "secrets/readMetadata/action", "keys/read"].includes(action),
-    "Key Vault Crypto Service Encryption User": (action) => ["keys/read", "keys/wrap/action", "keys/unwrap/action"].includes(action),
+    "Key Vault Crypto Service Encryption User": (action) =>
+        ["keys/read", "keys/wrap/action", "keys/unwrap/action"].includes(action),
     Contributor: () => false,
     Owner: () => false,
     Writer: (action) => action.startsWith("secrets/") && action !== "secrets/getSecret/action",
@@ -175,7 +195,8 @@ function byRole(world: World, question: NaiveQuestion): Three {
         if (eligible || !isCaller(question, principal) || !`${target}/`.startsWith(`${scopeId(scope)}/`)) continue;
         const grants = roles[role];
         // The condition is about values of secrets alone.
-        if (onlyNames !== undefined && question.do === "secrets/get" && question.object?.startsWith(onlyNames) !== true) continue;
+        if (onlyNames !== undefined && question.do === "secrets/get" && question.object?.startsWith(onlyNames) !== true)
+            continue;
         if (grants === undefined) perhaps = true;
         else if (grants(action)) return "yes";
     }
@@ -198,7 +219,11 @@ function byPolicy(world: World, question: NaiveQuestion): Three {
     const through = question.as === "anonymous" ? undefined : question.as.through;
     const granted = world.vault.policies.some((policy) => {
         const listed = { secrets: policy.secrets, keys: policy.keys, certificates: policy.certificates }[family] ?? [];
-        if (!isCaller(question, policy.principal) || (policy.application !== undefined && policy.application !== through)) return false;
+        if (
+            !isCaller(question, policy.principal) ||
+            (policy.application !== undefined && policy.application !== through)
+        )
+            return false;
         return listed.includes(verb) || (verb !== "purge" && listed.includes("all"));
     });
     return granted ? "yes" : "no";
@@ -211,7 +236,8 @@ function byPolicy(world: World, question: NaiveQuestion): Three {
 function available(world: World, question: NaiveQuestion): Three {
     const { do: operation, object, at } = question;
     if (operation === "secrets/purge") return world.vault.purgeProtection ? "no" : "yes";
-    if (operation === "secrets/get") return world.secrets.find(({ name }) => name === object)?.enabled === false ? "no" : "yes";
+    if (operation === "secrets/get")
+        return world.secrets.find(({ name }) => name === object)?.enabled === false ? "no" : "yes";
     if (object !== "wrapper") return "yes";
     const { enabled, dates: span } = world.key;
     if (!enabled) return "no";

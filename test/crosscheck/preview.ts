@@ -12,7 +12,11 @@ export type References = "as recorded" | "ids" | "ids and names" | "ids, names a
  * and what comes from another resource is not known, only from which.
  */
 export function asPreview(plan: Plan, references: References): Plan {
-    const steps = plan.deployment.resources.map((resource) => ({ op: "create", urn: resource.urn, newState: stateOf(plan, resource, references) }));
+    const steps = plan.deployment.resources.map((resource) => ({
+        op: "create",
+        urn: resource.urn,
+        newState: stateOf(plan, resource, references),
+    }));
     const document = { config: {}, steps, duration: 1, changeSummary: { create: steps.length } };
     return readPlan(JSON.stringify(document), { name: "preview.json" }).plan;
 }
@@ -23,7 +27,8 @@ function stateOf(plan: Plan, resource: PlanResource, references: References): ob
     const inputs = Object.fromEntries(
         Object.entries(resource.inputs).map(([key, value]): [string, PlanValue] => {
             const sources = new Set(resource.propertyDependencies[key] ?? []);
-            const told = !custom || references === "as recorded" || (key === "scope" && references !== "ids, names and scopes");
+            const told =
+                !custom || references === "as recorded" || (key === "scope" && references !== "ids, names and scopes");
             const blurred = told ? value : blur(plan, resource, key, value, references === "ids", sources);
             found[key] = [...sources];
             return [key, blurred];
@@ -44,12 +49,22 @@ function stateOf(plan: Plan, resource: PlanResource, references: References): ob
 }
 
 /** Makes references to other resources unknown, and notes which resources they are to. */
-function blur(plan: Plan, own: PlanResource, key: string, value: PlanValue, idsOnly: boolean, sources: Set<string>): PlanValue {
+function blur(
+    plan: Plan,
+    own: PlanResource,
+    key: string,
+    value: PlanValue,
+    idsOnly: boolean,
+    sources: Set<string>,
+): PlanValue {
     if (value === unknown) return value;
     if (typeof value === "string") {
         const source = plan.deployment.resources.find(
             ({ urn, id, custom }) =>
-                custom && urn !== own.urn && id !== undefined && (same(id, value) || (!idsOnly && isNameKey(key, own) && same(id.split("/").at(-1)!, value))),
+                custom &&
+                urn !== own.urn &&
+                id !== undefined &&
+                (same(id, value) || (!idsOnly && isNameKey(key, own) && same(id.split("/").at(-1)!, value))),
         );
         if (source === undefined) return value;
         sources.add(source.urn);

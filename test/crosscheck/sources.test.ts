@@ -16,7 +16,11 @@ const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 15);
 
 const all: readonly References[] = ["as recorded", "ids", "ids and names", "ids, names and scopes"];
 
-function compare(before: readonly (Verdict | undefined)[], after: readonly (Verdict | undefined)[], name: (index: number) => string): { contrary: string[]; lost: number; told: number } {
+function compare(
+    before: readonly (Verdict | undefined)[],
+    after: readonly (Verdict | undefined)[],
+    name: (index: number) => string,
+): { contrary: string[]; lost: number; told: number } {
     const contrary: string[] = [];
     let [lost, told] = [0, 0];
     for (const [index, first] of before.entries()) {
@@ -39,9 +43,13 @@ describe("a first preview of a generated world", () => {
                     return askedOf(model).map((question) => question && oracle.verdict(question));
                 };
                 // A NAT gateway's address is told by Azure alone.
-                const subnets = world.subnets.map((subnet) => (subnet.outbound === "known nat" ? { ...subnet, outbound: "nat" as const } : subnet));
+                const subnets = world.subnets.map((subnet) =>
+                    subnet.outbound === "known nat" ? { ...subnet, outbound: "nat" as const } : subnet,
+                );
                 const plan = planOf({ ...world, subnets });
-                const { contrary, lost } = compare(verdicts(plan), verdicts(asPreview(plan, references)), (index) => JSON.stringify(asked[index]));
+                const { contrary, lost } = compare(verdicts(plan), verdicts(asPreview(plan, references)), (index) =>
+                    JSON.stringify(asked[index]),
+                );
                 expect(contrary.slice(0, 3)).toEqual([]);
                 if (references !== "ids, names and scopes") expect(lost).toBe(0);
             }),
@@ -62,8 +70,11 @@ describe("a first preview of a shipped stack", () => {
         };
         const before = verdicts(plan);
         for (const references of all) {
-            const { contrary, lost, told } = compare(before, verdicts(asPreview(plan, references)), (index) => JSON.stringify(grid[index]));
-            if (process.env["CROSSCHECK_REPORT"] !== undefined) console.log(`${stack}, references ${references}: ${lost} of ${told} told verdicts become undetermined`);
+            const { contrary, lost, told } = compare(before, verdicts(asPreview(plan, references)), (index) =>
+                JSON.stringify(grid[index]),
+            );
+            if (process.env["CROSSCHECK_REPORT"] !== undefined)
+                console.log(`${stack}, references ${references}: ${lost} of ${told} told verdicts become undetermined`);
             expect(contrary.slice(0, 3)).toEqual([]);
             // Our components write whole ids, so that a real preview shows them; without them a subnet is one of several.
             if (references === "as recorded") expect(lost).toBe(0);

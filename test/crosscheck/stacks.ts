@@ -21,22 +21,47 @@ const operations = ["secrets/get", "secrets/set", "secrets/purge", "keys/unwrapK
 /** A grid over whatever a plan has, in names that do not depend on what is known of it. */
 export function gridOf(plan: Plan): readonly Asked[] {
     const model = modelOf(plan);
-    const places = [...model.networks.subnets.keys(), ...model.workloads.keys(), "internet", "on-premises", "203.0.113.77", "service:Azure Storage"];
-    const held = model.assignments.all.flatMap(({ principal }) => (principal.kind === "principal" ? [principal.principal] : []));
-    const listed = [...model.policies.values()].flatMap(({ policies }) => policies.flatMap(({ principal }) => (principal.kind === "principal" ? [principal.principal] : [])));
+    const places = [
+        ...model.networks.subnets.keys(),
+        ...model.workloads.keys(),
+        "internet",
+        "on-premises",
+        "203.0.113.77",
+        "service:Azure Storage",
+    ];
+    const held = model.assignments.all.flatMap(({ principal }) =>
+        principal.kind === "principal" ? [principal.principal] : [],
+    );
+    const listed = [...model.policies.values()].flatMap(({ policies }) =>
+        policies.flatMap(({ principal }) => (principal.kind === "principal" ? [principal.principal] : [])),
+    );
     const guids = new Set([...held, ...listed].filter((principal) => /^[0-9a-f-]{36}$/.test(principal)));
-    const callers = [...model.identities.principalsOf.keys(), ...guids, "99999999-0000-4000-8000-000000000000", "anonymous"];
+    const callers = [
+        ...model.identities.principalsOf.keys(),
+        ...guids,
+        "99999999-0000-4000-8000-000000000000",
+        "anonymous",
+    ];
     return [...model.vaults.keys()].flatMap((vault) => {
         const shown = [...(model.objects.get(vault)?.keys() ?? [])];
         const on = (operation: string): readonly string[] => {
             const [family = ""] = operation.split("/");
-            return [`${vault}/${family}/unseen`, ...shown.filter((object) => object.startsWith(`${family}/`)).map((object) => `${vault}/${object}`)];
+            return [
+                `${vault}/${family}/unseen`,
+                ...shown.filter((object) => object.startsWith(`${family}/`)).map((object) => `${vault}/${object}`),
+            ];
         };
         const deeds = [
             ...operations.flatMap((operation) => on(operation).map((object) => ({ do: operation, on: object }))),
-            ...["secrets/list", "Microsoft.KeyVault/vaults/write", "Microsoft.KeyVault/vaults/accessPolicies/write"].map((operation) => ({ do: operation, on: vault })),
+            ...[
+                "secrets/list",
+                "Microsoft.KeyVault/vaults/write",
+                "Microsoft.KeyVault/vaults/accessPolicies/write",
+            ].map((operation) => ({ do: operation, on: vault })),
         ];
-        return places.flatMap((from) => callers.flatMap((as) => deeds.map((deed) => ({ from, as, at: "2026-11-21", ...deed }))));
+        return places.flatMap((from) =>
+            callers.flatMap((as) => deeds.map((deed) => ({ from, as, at: "2026-11-21", ...deed }))),
+        );
     });
 }
 
@@ -45,12 +70,20 @@ export function resolvedIn(model: Model, grid: readonly Asked[]): readonly (Ques
     const known = new Map<string, Question | undefined>();
     const read = (words: Asked): Question | undefined => {
         const key = Object.values(words).join(" ");
-        if (!known.has(key)) known.set(key, told(() => readQuestion(model, words)));
+        if (!known.has(key))
+            known.set(
+                key,
+                told(() => readQuestion(model, words)),
+            );
         return known.get(key);
     };
     return grid.map((words) => {
         const plain = { ...words, from: "internet", as: "anonymous" };
-        const [what, where, who] = [read(plain), read({ ...plain, from: words.from }), read({ ...plain, as: words.as })];
+        const [what, where, who] = [
+            read(plain),
+            read({ ...plain, from: words.from }),
+            read({ ...plain, as: words.as }),
+        ];
         return what && where && who && { ...what, origin: where.origin, caller: who.caller };
     });
 }

@@ -20,25 +20,39 @@ const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 12);
 /** Every place inside the inputs of a plan's resources: the path of keys to it. */
 function placesIn(value: PlanValue, path: readonly string[] = []): (readonly string[])[] {
     if (typeof value !== "object" || value === null) return [path];
-    return [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key]))];
+    return [
+        ...(path.length > 0 ? [path] : []),
+        ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key])),
+    ];
 }
 
 function replaced(value: PlanValue, [key, ...rest]: readonly string[]): PlanValue {
     if (key === undefined) return unknown;
-    if (Array.isArray(value)) return value.map((inner: PlanValue, index) => (String(index) === key ? replaced(inner, rest) : inner));
+    if (Array.isArray(value))
+        return value.map((inner: PlanValue, index) => (String(index) === key ? replaced(inner, rest) : inner));
     const object = value as PlanObject;
     return { ...object, [key]: replaced(object[key] ?? null, rest) };
 }
 
 /** @param which and @param where choose a value. */
-function withUnknown(plan: Plan, which: number, where: number, exists: boolean): { readonly plan: Plan; readonly place: string } {
-    const candidates = plan.deployment.resources.filter(({ custom, type, inputs }) => custom && type.startsWith("azure-native") && Object.keys(inputs).length > 0);
+function withUnknown(
+    plan: Plan,
+    which: number,
+    where: number,
+    exists: boolean,
+): { readonly plan: Plan; readonly place: string } {
+    const candidates = plan.deployment.resources.filter(
+        ({ custom, type, inputs }) => custom && type.startsWith("azure-native") && Object.keys(inputs).length > 0,
+    );
     const chosen = candidates[which % candidates.length]!;
     const places = placesIn(chosen.inputs);
     const path = places[where % places.length]!;
     const inputs = replaced(chosen.inputs, path) as PlanObject;
     const resources = plan.deployment.resources.map((resource): PlanResource => {
-        if (resource === chosen) return exists ? { ...resource, inputs, outputs: inputs } : { ...withoutId(resource), inputs, propertyDependencies: {} };
+        if (resource === chosen)
+            return exists
+                ? { ...resource, inputs, outputs: inputs }
+                : { ...withoutId(resource), inputs, propertyDependencies: {} };
         return exists || !resource.custom ? resource : withoutId(resource);
     });
     return { plan: { version: 3, deployment: { resources } }, place: `${chosen.type} /${path.join("/")}` };
@@ -56,7 +70,12 @@ function verdicts(plan: Plan, resolve: Resolve): readonly (Verdict | undefined)[
     return resolve(model).map((question) => question && oracle.verdict(question));
 }
 
-function contrary(before: readonly (Verdict | undefined)[], { plan, place }: ReturnType<typeof withUnknown>, resolve: Resolve, shown: readonly object[]): string | undefined {
+function contrary(
+    before: readonly (Verdict | undefined)[],
+    { plan, place }: ReturnType<typeof withUnknown>,
+    resolve: Resolve,
+    shown: readonly object[],
+): string | undefined {
     const after = verdicts(plan, resolve);
     const at = before.findIndex((verdict, index) => {
         const other = after[index];
@@ -70,22 +89,28 @@ describe("a value that is not known yet is taken for neither answer", () => {
         fc.assert(
             fc.property(worlds, fc.nat(), fc.nat(), fc.boolean(), (world, which, where, exists) => {
                 const plan = planOf(world);
-                expect(contrary(verdicts(plan, askedOf), withUnknown(plan, which, where, exists), askedOf, asked)).toBeUndefined();
+                expect(
+                    contrary(verdicts(plan, askedOf), withUnknown(plan, which, where, exists), askedOf, asked),
+                ).toBeUndefined();
             }),
             { numRuns: runs * 5 },
         );
     });
 
-    test.each(["dev", "bastion-integration", "endpoint-lab", "web-application"])("anywhere in %s", { timeout: 600_000 }, async (stack) => {
-        const plan = await recorded(stack).plan();
-        const grid = gridOf(plan).filter((_, index) => index % 7 === 0);
-        const resolve: Resolve = (model) => resolvedIn(model, grid);
-        const before = verdicts(plan, resolve);
-        fc.assert(
-            fc.property(fc.nat(), fc.nat(), fc.boolean(), (which, where, exists) => {
-                expect(contrary(before, withUnknown(plan, which, where, exists), resolve, grid)).toBeUndefined();
-            }),
-            { numRuns: runs },
-        );
-    });
+    test.each(["dev", "bastion-integration", "endpoint-lab", "web-application"])(
+        "anywhere in %s",
+        { timeout: 600_000 },
+        async (stack) => {
+            const plan = await recorded(stack).plan();
+            const grid = gridOf(plan).filter((_, index) => index % 7 === 0);
+            const resolve: Resolve = (model) => resolvedIn(model, grid);
+            const before = verdicts(plan, resolve);
+            fc.assert(
+                fc.property(fc.nat(), fc.nat(), fc.boolean(), (which, where, exists) => {
+                    expect(contrary(before, withUnknown(plan, which, where, exists), resolve, grid)).toBeUndefined();
+                }),
+                { numRuns: runs },
+            );
+        },
+    );
 });

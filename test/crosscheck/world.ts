@@ -32,7 +32,11 @@ export interface World {
     readonly key: { readonly enabled: boolean; readonly dates: "none" | "past" | "present" | "future" };
     readonly assignments: readonly Assignment[];
     /** How it is written down, which must not matter. */
-    readonly style: { readonly inlineSubnets: boolean; readonly standalonePolicies: boolean; readonly version: "" | "/v20230701" };
+    readonly style: {
+        readonly inlineSubnets: boolean;
+        readonly standalonePolicies: boolean;
+        readonly version: "" | "/v20230701";
+    };
 }
 
 export const subnetNames = ["alpha", "beta", "gamma", "delta"] as const;
@@ -107,7 +111,14 @@ export const grants: fc.Arbitrary<Assignment> = fc.record({
 
 export const worlds: fc.Arbitrary<World> = fc.record({
     vault: fc.record({
-        publicNetworkAccess: one(["Enabled", "enabled", "Enabled", "Disabled", "disabled", "SecuredByPerimeter"] as const),
+        publicNetworkAccess: one([
+            "Enabled",
+            "enabled",
+            "Enabled",
+            "Disabled",
+            "disabled",
+            "SecuredByPerimeter",
+        ] as const),
         acls: fc.option(
             fc.record({
                 bypass: one(["AzureServices", "None", undefined] as const),
@@ -130,16 +141,26 @@ export const worlds: fc.Arbitrary<World> = fc.record({
             { maxLength: 3, selector: ({ principal }) => principal },
         ),
     }),
-    perimeter: fc.option(fc.record({ mode: one(["Enforced", "Learning"] as const), addresses: some(addresses) }), { nil: undefined, freq: 2 }),
+    perimeter: fc.option(fc.record({ mode: one(["Enforced", "Learning"] as const), addresses: some(addresses) }), {
+        nil: undefined,
+        freq: 2,
+    }),
     subnets: fc.tuple(
         ...subnetNames.map((name) =>
-            fc.record({ name: fc.constant(name), serviceEndpoint: fc.boolean(), outbound: one(["nat", "known nat", "default", "none"] as const) }),
+            fc.record({
+                name: fc.constant(name),
+                serviceEndpoint: fc.boolean(),
+                outbound: one(["nat", "known nat", "default", "none"] as const),
+            }),
         ),
     ),
     peered: fc.record({ peering: one(["both", "both", "there", "back", "none"] as const), linked: fc.boolean() }),
     gateway: fc.boolean(),
     endpoint: fc.option(
-        fc.record({ subnet: one(["alpha", "beta", "gamma"] as const), approval: one(["automatic", "automatic", "manual"] as const) }),
+        fc.record({
+            subnet: one(["alpha", "beta", "gamma"] as const),
+            approval: one(["automatic", "automatic", "manual"] as const),
+        }),
         { nil: undefined },
     ),
     zone: fc.option(fc.record({ linked: fc.boolean(), record: fc.boolean() }), { nil: undefined }),
@@ -149,5 +170,9 @@ export const worlds: fc.Arbitrary<World> = fc.record({
     ),
     key: fc.record({ enabled: fc.boolean(), dates: one(["none", "past", "present", "future"] as const) }),
     assignments: fc.uniqueArray(grants, { maxLength: 6, selector: (assignment) => JSON.stringify(assignment) }),
-    style: fc.record({ inlineSubnets: fc.boolean(), standalonePolicies: fc.boolean(), version: one(["", "/v20230701"] as const) }),
+    style: fc.record({
+        inlineSubnets: fc.boolean(),
+        standalonePolicies: fc.boolean(),
+        version: one(["", "/v20230701"] as const),
+    }),
 });

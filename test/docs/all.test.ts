@@ -9,7 +9,9 @@ import { settingsOf } from "./settings.ts";
 import { stacks } from "./stack.ts";
 
 const documents = allDocuments();
-const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { scripts: Readonly<Record<string, string>> };
+const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
+    scripts: Readonly<Record<string, string>>;
+};
 
 describe.each(documents)("$path", (document) => {
     const relative = links(document).filter((target) => !/^[a-z]+:/.test(target));
@@ -19,16 +21,22 @@ describe.each(documents)("$path", (document) => {
     });
 
     it("has no link to anything but https outside", () => {
-        expect(links(document).filter((target) => /^[a-z]+:/.test(target) && !target.startsWith("https://"))).toEqual([]);
+        expect(links(document).filter((target) => /^[a-z]+:/.test(target) && !target.startsWith("https://"))).toEqual(
+            [],
+        );
     });
 
     it("names files that are there", () => {
-        const named = codes(prose(document)).filter((code) => /^(?:[a-z]+\/)+[\w.*-]+$/.test(code) && rooms.includes(code.split("/", 1)[0] ?? ""));
+        const named = codes(prose(document)).filter(
+            (code) => /^(?:[a-z]+\/)+[\w.*-]+$/.test(code) && rooms.includes(code.split("/", 1)[0] ?? ""),
+        );
         expect(named.filter((path) => !isThere(path))).toEqual([]);
     });
 
     it("names npm scripts that are there", () => {
-        const named = commands(document).flatMap((command) => /^npm run (?:--silent )?([\w:-]+)/.exec(command)?.[1] ?? []);
+        const named = commands(document).flatMap(
+            (command) => /^npm run (?:--silent )?([\w:-]+)/.exec(command)?.[1] ?? [],
+        );
         expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
     });
 
@@ -38,14 +46,37 @@ describe.each(documents)("$path", (document) => {
     });
 
     it("names settings that are there", () => {
-        const named = codes(prose(document)).flatMap((code) => /^((?:[a-z]\w*)(?:\.[a-z<]\S*?)+)(?::.*)?$/i.exec(code)?.[1] ?? []);
-        const ours = named.filter((path) => topLevel.includes(path.split(".", 1)[0] ?? "") && !/\.(ts|md|yaml|json|js|net|cn)$/.test(path));
+        const named = codes(prose(document)).flatMap(
+            (code) => /^((?:[a-z]\w*)(?:\.[a-z<]\S*?)+)(?::.*)?$/i.exec(code)?.[1] ?? [],
+        );
+        const ours = named.filter(
+            (path) => topLevel.includes(path.split(".", 1)[0] ?? "") && !/\.(ts|md|yaml|json|js|net|cn)$/.test(path),
+        );
         expect(ours.filter((path) => !settings.some((known) => known.test(path)))).toEqual([]);
     });
 });
 
 /** Folders whose files a document may name. */
-const rooms = ["analysis", "apps", "azure", "bench", "cli", "components", "docs", "examples", "input", "plan", "policy", "recorder", "report", "stacks", "test", "testing", "tools", "topology"];
+const rooms = [
+    "analysis",
+    "apps",
+    "azure",
+    "bench",
+    "cli",
+    "components",
+    "docs",
+    "examples",
+    "input",
+    "plan",
+    "policy",
+    "recorder",
+    "report",
+    "stacks",
+    "test",
+    "testing",
+    "tools",
+    "topology",
+];
 
 const shapes = [schema.secureAccess, schema.bastionIntegration, schema.endpointLab, schema.webApplication];
 const keys = shapes
@@ -54,7 +85,9 @@ const keys = shapes
 const topLevel = [...new Set(keys.map((key) => key.split(".", 1)[0] ?? ""))];
 
 /** A name of choice may stand for `<name>`. */
-const settings = [...new Set(keys)].map((key) => new RegExp(`^${key.replaceAll(/[.[\]]/g, "\\$&").replaceAll("<name>", "[^.]+")}$`));
+const settings = [...new Set(keys)].map(
+    (key) => new RegExp(`^${key.replaceAll(/[.[\]]/g, "\\$&").replaceAll("<name>", "[^.]+")}$`),
+);
 
 function leads({ path }: Document, target: string): boolean {
     const [file = "", anchor] = target.split("#");
@@ -69,7 +102,9 @@ function isThere(path: string): boolean {
 
 /** Commands in blocks of shell and in inline code, one for each line. */
 function commands(document: Document): readonly string[] {
-    const shown = ["sh", "shell", "bash"].flatMap((language) => blocks(document, language).flatMap(({ text }) => text.split("\n")));
+    const shown = ["sh", "shell", "bash"].flatMap((language) =>
+        blocks(document, language).flatMap(({ text }) => text.split("\n")),
+    );
     return [...shown, ...codes(prose(document))].map((command) => command.trim());
 }
 

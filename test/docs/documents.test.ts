@@ -6,7 +6,14 @@ import { codes, readDocument, root, tables } from "./markdown.ts";
 const document = readDocument("docs/documents.md");
 const rows = tables(document)
     .filter(({ columns }) => columns.length === 5)
-    .flatMap((table) => table.rows.map((cells) => ({ id: cells[0] ?? "", cells, experiment: table.columns[1] === "experiment", correction: table.columns[0] === "correction" })));
+    .flatMap((table) =>
+        table.rows.map((cells) => ({
+            id: cells[0] ?? "",
+            cells,
+            experiment: table.columns[1] === "experiment",
+            correction: table.columns[0] === "correction",
+        })),
+    );
 const demanded = `${root}../shared/acceptance.md`;
 
 /** The test that a row ends with. */
@@ -27,15 +34,28 @@ describe("the rows", () => {
     });
 
     it("are filled, and say first how they are met", () => {
-        expect(rows.filter(({ cells }) => cells.length !== 5 || cells.some((cell) => cell === "")).map(({ id }) => id)).toEqual([]);
+        expect(
+            rows.filter(({ cells }) => cells.length !== 5 || cells.some((cell) => cell === "")).map(({ id }) => id),
+        ).toEqual([]);
         const how = /^(built|configured|explained|refused|differently)\b/;
-        expect(rows.filter(({ experiment, correction, cells }) => !experiment && !correction && !how.test(cells[2] ?? "")).map(({ id }) => id)).toEqual([]);
+        expect(
+            rows
+                .filter(({ experiment, correction, cells }) => !experiment && !correction && !how.test(cells[2] ?? ""))
+                .map(({ id }) => id),
+        ).toEqual([]);
     });
 
     it("lead to a place: a file or a page", () => {
-        const placed = rows.filter(({ experiment }) => !experiment).map(({ id, cells }) => ({ id, where: cells[3] ?? "" }));
-        const files = ({ where }: { where: string }): readonly string[] => codes(where).filter((code) => code.includes("/"));
-        expect(placed.filter(({ where }) => files({ where }).length === 0 && !/\]\(\S+\.md#/.test(where)).map(({ id }) => id)).toEqual([]);
+        const placed = rows
+            .filter(({ experiment }) => !experiment)
+            .map(({ id, cells }) => ({ id, where: cells[3] ?? "" }));
+        const files = ({ where }: { where: string }): readonly string[] =>
+            codes(where).filter((code) => code.includes("/"));
+        expect(
+            placed
+                .filter(({ where }) => files({ where }).length === 0 && !/\]\(\S+\.md#/.test(where))
+                .map(({ id }) => id),
+        ).toEqual([]);
         expect(placed.flatMap(files).filter((path) => !existsSync(`${root}${path}`))).toEqual([]);
     });
 });
@@ -43,7 +63,12 @@ describe("the rows", () => {
 describe("the tests", () => {
     /** Where there is nothing to test the reason stands instead. */
     const tested = rows.filter(({ cells }) => !(cells[4] ?? "").startsWith("none: "));
-    const texts = new Map([...new Set(tested.map(({ cells }) => testOf(cells)))].map((path) => [path, existsSync(`${root}${path}`) ? readFileSync(`${root}${path}`, "utf8") : ""]));
+    const texts = new Map(
+        [...new Set(tested.map(({ cells }) => testOf(cells)))].map((path) => [
+            path,
+            existsSync(`${root}${path}`) ? readFileSync(`${root}${path}`, "utf8") : "",
+        ]),
+    );
 
     it("that the rows name are there", () => {
         expect([...texts].filter(([, text]) => text === "").map(([path]) => path)).toEqual([]);
@@ -56,16 +81,22 @@ describe("the tests", () => {
     it("in test/docs/rows name the rows that name them", () => {
         const own = rows.filter(({ cells, correction }) => testOf(cells).startsWith("test/docs/rows/") && !correction);
         expect(own.length).toBeGreaterThan(50);
-        expect(own.filter(({ id, cells }) => !texts.get(testOf(cells))?.includes(`it("${id} `)).map(({ id }) => id)).toEqual([]);
+        expect(
+            own.filter(({ id, cells }) => !texts.get(testOf(cells))?.includes(`it("${id} `)).map(({ id }) => id),
+        ).toEqual([]);
     });
 
     it("in test/docs/rows show no row that names another test", () => {
-        const shown = [...texts].filter(([path]) => path.startsWith("test/docs/rows/")).flatMap(([path, text]) => [...text.matchAll(/it\("(S\d\.\d+) /g)].map(([, id]) => `${id} ${path}`));
+        const shown = [...texts]
+            .filter(([path]) => path.startsWith("test/docs/rows/"))
+            .flatMap(([path, text]) => [...text.matchAll(/it\("(S\d\.\d+) /g)].map(([, id]) => `${id} ${path}`));
         expect(shown.filter((pair) => !rows.some(({ id, cells }) => `${id} ${testOf(cells)}` === pair))).toEqual([]);
     });
 
     it("of experiments have each experiment by its id", () => {
-        const missing = rows.filter(({ experiment }) => experiment).flatMap(({ id, cells }) => namesOf(id).filter((name) => !texts.get(testOf(cells))?.includes(`"${name}"`)));
+        const missing = rows
+            .filter(({ experiment }) => experiment)
+            .flatMap(({ id, cells }) => namesOf(id).filter((name) => !texts.get(testOf(cells))?.includes(`"${name}"`)));
         expect(missing).toEqual([]);
     });
 });
@@ -77,7 +108,10 @@ describe("the experiments in which Azure does otherwise", () => {
             readFileSync(`${root}${file}`, "utf8")
                 .split(/(?=id: "S\d)/)
                 .flatMap((part) => {
-                    const [id, correction] = [/^id: "(S\d\.E\d+)"/.exec(part)?.[1], /correction: "(C\d+)/.exec(part)?.[1]];
+                    const [id, correction] = [
+                        /^id: "(S\d\.E\d+)"/.exec(part)?.[1],
+                        /correction: "(C\d+)/.exec(part)?.[1],
+                    ];
                     return id === undefined || correction === undefined ? [] : [{ id, correction }];
                 }),
         );

@@ -16,7 +16,9 @@ export function readDocument(path: string): Document {
 
 /** README, CONTRIBUTING and everything in docs/, decisions included. */
 export function allDocuments(): readonly Document[] {
-    const inDocs = readdirSync(`${root}docs`, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
+    const inDocs = readdirSync(`${root}docs`, { recursive: true, encoding: "utf8" }).filter((name) =>
+        name.endsWith(".md"),
+    );
     const paths = ["README.md", "CONTRIBUTING.md", ...inDocs.map((name) => `docs/${name}`).sort()];
     return paths.filter((path) => existsSync(`${root}${path}`)).map(readDocument);
 }
@@ -66,9 +68,7 @@ export function tables(document: Document): readonly Table[] {
 
 function cells(line: string): readonly string[] {
     const whole = line.trim().replace(/^\||\|$/g, "");
-    return [...whole.matchAll(/((?:\\\||`[^`]*`|[^|])*)(?:\||$)/g)]
-        .map(([, cell = ""]) => cell.trim())
-        .slice(0, -1);
+    return [...whole.matchAll(/((?:\\\||`[^`]*`|[^|])*)(?:\||$)/g)].map(([, cell = ""]) => cell.trim()).slice(0, -1);
 }
 
 /** The words in code within a cell or sentence. */

@@ -34,7 +34,8 @@ function walk(schema: Schema, at: string): readonly Setting[] {
         const words = inner.enum ?? inner.items?.enum ?? (inner.const === undefined ? undefined : [inner.const]);
         const named = typeof inner.additionalProperties === "object";
         const own = { key, required: schema.required?.includes(name) ?? false, words, fallback: inner.default, named };
-        const below = typeof inner.additionalProperties === "object" ? walk(inner.additionalProperties, `${key}.<name>.`) : [];
+        const below =
+            typeof inner.additionalProperties === "object" ? walk(inner.additionalProperties, `${key}.<name>.`) : [];
         const elements = inner.items === undefined ? [] : walk(inner.items, `${key}[].`);
         return [own, ...walk(inner, `${key}.`), ...below, ...elements];
     });
@@ -49,7 +50,12 @@ export interface Row {
 }
 
 export function rowsOf({ rows }: Table): readonly Row[] {
-    return rows.map(([key = "", value = "", fallback = "", meaning = ""]) => ({ key: codes(key)[0] ?? key, value, fallback, meaning }));
+    return rows.map(([key = "", value = "", fallback = "", meaning = ""]) => ({
+        key: codes(key)[0] ?? key,
+        value,
+        fallback,
+        meaning,
+    }));
 }
 
 /**

@@ -39,20 +39,27 @@ export function registered(stack: string, change: YamlObject = {}): Promise<Regi
 async function recorded(stack: string, change: YamlObject): Promise<Registered> {
     const folder = mkdtempSync(join(scratch, "stack-"));
     const project = readYaml(readFileSync(join(root, "Pulumi.yaml"), "utf8"), "Pulumi.yaml");
-    writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify({ ...project, main: join(root, String(project["main"])) }));
+    writeFileSync(
+        join(folder, "Pulumi.yaml"),
+        JSON.stringify({ ...project, main: join(root, String(project["main"])) }),
+    );
     const file = readYaml(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"), stack);
     const config = merged(file["config"] as YamlObject, change);
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), JSON.stringify({ config }));
     const { plan, warnings } = await recordStack({ folder, stack });
     const { resources } = plan.deployment;
-    const all = (type: string): readonly PlanResource[] => resources.filter((resource) => resource.type === `azure-native:${type}`);
+    const all = (type: string): readonly PlanResource[] =>
+        resources.filter((resource) => resource.type === `azure-native:${type}`);
     return {
         resources,
         warnings,
         all,
         inputs: (type, ending = "") => {
             const found = all(type).filter((resource) => nameOf(resource).endsWith(ending));
-            if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} named …${ending} in ${stack}: ${found.map(nameOf).join(", ")}`);
+            if (found.length !== 1)
+                throw new Error(
+                    `${found.length} resources of type ${type} named …${ending} in ${stack}: ${found.map(nameOf).join(", ")}`,
+                );
             return found[0]!.inputs;
         },
     };
@@ -88,7 +95,9 @@ function merged(settings: YamlObject, changes: YamlObject): YamlObject {
         const value = settings[key];
         return [key, isFields(change) ? merged(isFields(value) ? value : {}, change) : change] as const;
     });
-    return Object.fromEntries(Object.entries({ ...settings, ...Object.fromEntries(entries) }).filter(([, value]) => value !== null));
+    return Object.fromEntries(
+        Object.entries({ ...settings, ...Object.fromEntries(entries) }).filter(([, value]) => value !== null),
+    );
 }
 
 function isFields(value: unknown): value is YamlObject {

@@ -46,24 +46,36 @@ const groupSchemas: Readonly<Record<string, z.ZodType>> = {
 const alikePersonas = /^(roleSets\.)?(developers|auditors|storageAccount|application)\.<name>/;
 
 describe("the tables of settings", () => {
-    it.each(Object.entries(topologies))("%s: has a row for each setting of the schema, and no other", (topology, shape) => {
-        const rows = byTopology.get(topology) ?? [];
-        const keys = settingsOf(z.strictObject(shape)).map(({ key }) => key);
-        expect([...expanded(rows, groups)].sort()).toEqual(keys.filter((key) => !alikePersonas.test(key)).sort());
-    });
+    it.each(Object.entries(topologies))(
+        "%s: has a row for each setting of the schema, and no other",
+        (topology, shape) => {
+            const rows = byTopology.get(topology) ?? [];
+            const keys = settingsOf(z.strictObject(shape)).map(({ key }) => key);
+            expect([...expanded(rows, groups)].sort()).toEqual(keys.filter((key) => !alikePersonas.test(key)).sort());
+        },
+    );
 
-    it.each(Object.entries(groupSchemas))("group %s: has a row for each setting of the schema, and no other", (group, shape) => {
-        const keys = settingsOf(shape).map(({ key }) => key);
-        expect((groups.get(group) ?? []).map(({ key }) => key).sort()).toEqual(keys.filter((key) => !alikePersonas.test(key)).sort());
-    });
+    it.each(Object.entries(groupSchemas))(
+        "group %s: has a row for each setting of the schema, and no other",
+        (group, shape) => {
+            const keys = settingsOf(shape).map(({ key }) => key);
+            expect((groups.get(group) ?? []).map(({ key }) => key).sort()).toEqual(
+                keys.filter((key) => !alikePersonas.test(key)).sort(),
+            );
+        },
+    );
 
     it("show no group that no schema has", () => {
         expect([...groups.keys()].sort()).toEqual(Object.keys(groupSchemas).sort());
     });
 
     const everyRow = [
-        ...Object.entries(topologies).flatMap(([topology, shape]) => pairs(topology, byTopology.get(topology) ?? [], z.strictObject(shape))),
-        ...Object.entries(groupSchemas).flatMap(([group, shape]) => pairs(`group ${group}`, groups.get(group) ?? [], shape)),
+        ...Object.entries(topologies).flatMap(([topology, shape]) =>
+            pairs(topology, byTopology.get(topology) ?? [], z.strictObject(shape)),
+        ),
+        ...Object.entries(groupSchemas).flatMap(([group, shape]) =>
+            pairs(`group ${group}`, groups.get(group) ?? [], shape),
+        ),
     ];
 
     it("say of each setting whether it is required", () => {
@@ -72,17 +84,32 @@ describe("the tables of settings", () => {
     });
 
     it("name the words of each setting that has them, as the schema does", () => {
-        const wrong = everyRow.filter(({ row, setting }) => setting.words !== undefined && row.key !== "topology" && wordsOf(row).join() !== [...setting.words].sort().join());
-        expect(wrong.map(({ where, row, setting }) => `${where} ${row.key}: ${row.value}, not ${setting.words?.join()}`)).toEqual([]);
+        const wrong = everyRow.filter(
+            ({ row, setting }) =>
+                setting.words !== undefined &&
+                row.key !== "topology" &&
+                wordsOf(row).join() !== [...setting.words].sort().join(),
+        );
+        expect(
+            wrong.map(({ where, row, setting }) => `${where} ${row.key}: ${row.value}, not ${setting.words?.join()}`),
+        ).toEqual([]);
     });
 
     it("name the schema's own defaults", () => {
-        const wrong = everyRow.filter(({ row, setting }) => setting.fallback !== undefined && codes(row.fallback)[0] !== textOf(setting.fallback));
-        expect(wrong.map(({ where, row, setting }) => `${where} ${row.key}: ${row.fallback}, not ${textOf(setting.fallback)}`)).toEqual([]);
+        const wrong = everyRow.filter(
+            ({ row, setting }) => setting.fallback !== undefined && codes(row.fallback)[0] !== textOf(setting.fallback),
+        );
+        expect(
+            wrong.map(
+                ({ where, row, setting }) => `${where} ${row.key}: ${row.fallback}, not ${textOf(setting.fallback)}`,
+            ),
+        ).toEqual([]);
     });
 
     it("mean something", () => {
-        expect(everyRow.filter(({ row }) => row.meaning.length < 4).map(({ where, row }) => `${where} ${row.key}`)).toEqual([]);
+        expect(
+            everyRow.filter(({ row }) => row.meaning.length < 4).map(({ where, row }) => `${where} ${row.key}`),
+        ).toEqual([]);
     });
 });
 
@@ -135,7 +162,10 @@ describe("the pictures", () => {
     });
 
     it.each(pictures)("of $stack, $name: name only what is registered", async ({ stack, name, text }) => {
-        const change = name === undefined ? {} : snippets(document).find((snippet) => snippet.stack === stack && snippet.name === name)?.change;
+        const change =
+            name === undefined
+                ? {}
+                : snippets(document).find((snippet) => snippet.stack === stack && snippet.name === name)?.change;
         expect(change, `a YAML block "# stack: ${stack}, ${name}"`).toBeDefined();
         const plan = await registered(stack, change);
         const names = physicalNames(plan);
@@ -168,6 +198,8 @@ describe("the commands for Azure", () => {
             .flatMap(({ text }) => [...text.matchAll(/--(?:resource-group|vnet-name|name) ([^\s<"']+)/g)])
             .map(([, name = ""]) => name);
         expect(given.length).toBeGreaterThan(3);
-        expect(given.filter((name) => !names.has(name))).toEqual(["default-password"].filter((name) => !names.has(name)));
+        expect(given.filter((name) => !names.has(name))).toEqual(
+            ["default-password"].filter((name) => !names.has(name)),
+        );
     });
 });

@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import * as pulumi from "@pulumi/pulumi";
 import { InputError, refuseAll } from "../../input/error.ts";
 
-const refusal = { what: "vault.sku", got: "gold", expected: "one of standard, premium", fix: 'did you mean "standard"?' };
+const refusal = {
+    what: "vault.sku",
+    got: "gold",
+    expected: "one of standard, premium",
+    fix: 'did you mean "standard"?',
+};
 
 describe("a refused input", () => {
     test("says what, got, expected and fix, each on its own line", () => {
@@ -12,7 +17,8 @@ describe("a refused input", () => {
     });
 
     test("shows absence, numbers and structures as their author would", () => {
-        const shown = (got: unknown): string | undefined => /got: +(.*)/.exec(new InputError({ ...refusal, got }).message)?.[1];
+        const shown = (got: unknown): string | undefined =>
+            /got: +(.*)/.exec(new InputError({ ...refusal, got }).message)?.[1];
         expect(shown(undefined)).toBe("nothing");
         expect(shown(5)).toBe("5");
         expect(shown({ size: 4 })).toBe('{"size":4}');

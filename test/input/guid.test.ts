@@ -7,10 +7,14 @@ describe("GUIDs", () => {
         fc.assert(fc.property(fc.uuid(), (uuid) => isGuid(uuid) && isGuid(uuid.toUpperCase())));
     });
 
-    test.each(["", "not-a-guid", "{11111111-2222-3333-4444-555555555555}", "11111111222233334444555555555555", "11111111-2222-3333-4444-55555555555g", " 11111111-2222-3333-4444-555555555555"])(
-        "%j is none",
-        (text) => expect(isGuid(text)).toBe(false),
-    );
+    test.each([
+        "",
+        "not-a-guid",
+        "{11111111-2222-3333-4444-555555555555}",
+        "11111111222233334444555555555555",
+        "11111111-2222-3333-4444-55555555555g",
+        " 11111111-2222-3333-4444-555555555555",
+    ])("%j is none", (text) => expect(isGuid(text)).toBe(false));
 });
 
 describe("derived GUIDs", () => {

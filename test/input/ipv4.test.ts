@@ -6,7 +6,11 @@ import { contains, formatCidr, overlaps, parseCidr, rangeOf, sizeOf } from "../.
 const block = fc.tuple(fc.nat(0xffff_ffff), fc.integer({ min: 0, max: 32 })).map(([address, length]) => {
     const size = 2 ** (32 - length);
     const base = Math.floor(address / size) * size;
-    return { base, length, text: `${Math.floor(base / 2 ** 24)}.${Math.floor(base / 2 ** 16) % 256}.${Math.floor(base / 256) % 256}.${base % 256}/${length}` };
+    return {
+        base,
+        length,
+        text: `${Math.floor(base / 2 ** 24)}.${Math.floor(base / 2 ** 16) % 256}.${Math.floor(base / 256) % 256}.${base % 256}/${length}`,
+    };
 });
 
 describe("CIDR blocks", () => {
@@ -35,8 +39,30 @@ describe("CIDR blocks", () => {
     });
 
     test.each([
-        ...["", "/", "10.0.0.0/", "/24", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/024", "10.0.0.0/24/24", "10.0.0.0 /24", "10.0.0.0/2 4"],
-        ...["256.0.0.0/8", "10.0.0/24", "10.0.0.0.0/24", "010.0.0.0/8", "0x0a.0.0.0/8", "10/8", "167772160/8", "::1", "2001:db8::/32", "::ffff:10.0.0.1"],
+        ...[
+            "",
+            "/",
+            "10.0.0.0/",
+            "/24",
+            "10.0.0.0/33",
+            "10.0.0.0/-1",
+            "10.0.0.0/024",
+            "10.0.0.0/24/24",
+            "10.0.0.0 /24",
+            "10.0.0.0/2 4",
+        ],
+        ...[
+            "256.0.0.0/8",
+            "10.0.0/24",
+            "10.0.0.0.0/24",
+            "010.0.0.0/8",
+            "0x0a.0.0.0/8",
+            "10/8",
+            "167772160/8",
+            "::1",
+            "2001:db8::/32",
+            "::ffff:10.0.0.1",
+        ],
         ...["any", "Internet", "10.0.0.0-10.0.0.9", "10.0.0.0/24,10.0.1.0/24"],
     ])("%j is none", (text) => expect(parseCidr(text)).toBeUndefined());
 

@@ -40,5 +40,11 @@ export function step(op: string, state: State, old?: PlanObject): PlanObject {
 export function preview(steps: readonly PlanObject[], more: PlanObject = {}): string {
     const changeSummary: Record<string, number> = {};
     for (const { op } of steps) changeSummary[op as string] = (changeSummary[op as string] ?? 0) + 1;
-    return JSON.stringify({ config: { "azure-native:location": "westeurope" }, steps, duration: 1, changeSummary, ...more });
+    return JSON.stringify({
+        config: { "azure-native:location": "westeurope" },
+        steps,
+        duration: 1,
+        changeSummary,
+        ...more,
+    });
 }

@@ -36,31 +36,87 @@ function expectNoSecretValue(value: PlanValue): void {
     else if (typeof value === "object" && value !== null) Object.values(value).forEach(expectNoSecretValue);
 }
 
-const awkward = fc.constantFrom<PlanValue>("", "__proto__", "[secret]", "04da6b54-80e4-46f7-96ec-b56ff0331ba9", { [signatureKey]: secretSignature, value: "v" }, null, [], {}, -0, true);
+const awkward = fc.constantFrom<PlanValue>(
+    "",
+    "__proto__",
+    "[secret]",
+    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    { [signatureKey]: secretSignature, value: "v" },
+    null,
+    [],
+    {},
+    -0,
+    true,
+);
 const json = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<PlanValue>;
 const anything = fc.oneof(awkward, json);
-const fields = ["urn", "type", "custom", "id", "parent", "inputs", "outputs", "dependencies", "propertyDependencies", "protect", "provider", "ignoreChanges", "delete", "aliases", "additionalSecretOutputs"] as const;
+const fields = [
+    "urn",
+    "type",
+    "custom",
+    "id",
+    "parent",
+    "inputs",
+    "outputs",
+    "dependencies",
+    "propertyDependencies",
+    "protect",
+    "provider",
+    "ignoreChanges",
+    "delete",
+    "aliases",
+    "additionalSecretOutputs",
+] as const;
 
 const oddResource = fc
     .record(Object.fromEntries(fields.map((field) => [field, anything])), { requiredKeys: [] })
-    .chain((odd) => fc.constantFrom("kv", "kv2", "vnet").map((name) => ({ ...resource("azure-native:keyvault:Vault", name), ...odd }) as PlanObject));
+    .chain((odd) =>
+        fc
+            .constantFrom("kv", "kv2", "vnet")
+            .map((name) => ({ ...resource("azure-native:keyvault:Vault", name), ...odd }) as PlanObject),
+    );
 
 test("any text", () => {
-    fc.assert(fc.property(fc.string(), (text) => void planOrRefusal(text)), { numRuns: 300 });
+    fc.assert(
+        fc.property(fc.string(), (text) => void planOrRefusal(text)),
+        { numRuns: 300 },
+    );
 });
 
 test("any JSON", () => {
-    fc.assert(fc.property(fc.json(), (text) => void planOrRefusal(text)), { numRuns: 300 });
+    fc.assert(
+        fc.property(fc.json(), (text) => void planOrRefusal(text)),
+        { numRuns: 300 },
+    );
 });
 
 test("any JSON in the place of any part", () => {
     const document = fc.oneof(
         fc.record({ version: fc.oneof(fc.constant(3), anything), deployment: anything }),
-        fc.record({ version: fc.constant(3), deployment: fc.record({ manifest: anything, resources: anything, pending_operations: anything }, { requiredKeys: [] }) }),
-        fc.record({ steps: anything, changeSummary: anything, diagnostics: anything, config: anything }, { requiredKeys: ["steps"] }),
-        fc.record({ steps: fc.array(fc.record({ op: anything, urn: anything, newState: anything, oldState: anything }, { requiredKeys: [] })) }),
+        fc.record({
+            version: fc.constant(3),
+            deployment: fc.record(
+                { manifest: anything, resources: anything, pending_operations: anything },
+                { requiredKeys: [] },
+            ),
+        }),
+        fc.record(
+            { steps: anything, changeSummary: anything, diagnostics: anything, config: anything },
+            { requiredKeys: ["steps"] },
+        ),
+        fc.record({
+            steps: fc.array(
+                fc.record(
+                    { op: anything, urn: anything, newState: anything, oldState: anything },
+                    { requiredKeys: [] },
+                ),
+            ),
+        }),
     );
-    fc.assert(fc.property(document, (value) => void planOrRefusal(JSON.stringify(value))), { numRuns: 500 });
+    fc.assert(
+        fc.property(document, (value) => void planOrRefusal(JSON.stringify(value))),
+        { numRuns: 500 },
+    );
 });
 
 test("resources of which some fields are odd, in all three sources", () => {

@@ -25,7 +25,15 @@ describe("the three sources", () => {
             version: 3,
             deployment: {
                 resources: [
-                    { urn: stackUrn, type: "pulumi:pulumi:Stack", custom: false, inputs: {}, outputs: {}, dependencies: [], propertyDependencies: {} },
+                    {
+                        urn: stackUrn,
+                        type: "pulumi:pulumi:Stack",
+                        custom: false,
+                        inputs: {},
+                        outputs: {},
+                        dependencies: [],
+                        propertyDependencies: {},
+                    },
                     {
                         urn: urnOf("azure-native:keyvault:Vault", "kv"),
                         type: "azure-native:keyvault:Vault",
@@ -58,7 +66,11 @@ describe("the three sources", () => {
 
     test("all three give the same plan for the same resources", () => {
         const state = { ...vault, id: "/x", inputs: { vaultName: "kv" }, outputs: { name: "kv" } };
-        const plans = [recorded([stack, state]), exported([stack, state]), preview([step("same", stack), step("same", state)])];
+        const plans = [
+            recorded([stack, state]),
+            exported([stack, state]),
+            preview([step("same", stack), step("same", state)]),
+        ];
         const [first, ...others] = plans.map(resources);
         expect(others).toEqual([first, first]);
     });
@@ -71,7 +83,10 @@ describe("the three sources", () => {
 describe("an export", () => {
     test("leaves out what is only waiting to be deleted", () => {
         const old = { ...vault, id: "/old", delete: true };
-        expect(resources(exported([stack, { ...vault, id: "/new" }, old])).map(({ id }) => id)).toEqual([undefined, "/new"]);
+        expect(resources(exported([stack, { ...vault, id: "/new" }, old])).map(({ id }) => id)).toEqual([
+            undefined,
+            "/new",
+        ]);
     });
 
     test("leaves out a resource that is deleted and not yet created again, and says so", () => {
@@ -90,7 +105,9 @@ describe("an export", () => {
         const hub = resource("pulumi:providers:azure-native", "hub", { id: "2" });
         const first = { ...vault, provider: `${own.urn}::1` };
         const second = resource("azure-native:keyvault:Vault", "kv2", { provider: `${hub.urn}::2` });
-        expect(resources(exported([stack, own, hub, first, second])).map(({ urn, provider }) => [urn, provider])).toEqual([
+        expect(
+            resources(exported([stack, own, hub, first, second])).map(({ urn, provider }) => [urn, provider]),
+        ).toEqual([
             [stackUrn, undefined],
             [hub.urn, undefined],
             [vault.urn, undefined],
@@ -103,10 +120,17 @@ describe("an export", () => {
         ["in plain text", { plaintext: '"hush"' }],
         ["with its value", { value: "hush" }],
     ])("keeps of a secret %s nothing but the mark", (_, value) => {
-        const state = { ...vault, inputs: { deep: [{ ...secret, ...value }] }, outputs: { whole: { ...secret, ...value } } };
+        const state = {
+            ...vault,
+            inputs: { deep: [{ ...secret, ...value }] },
+            outputs: { whole: { ...secret, ...value } },
+        };
         const text = JSON.stringify(read(exported([stack, state])).plan);
         expect(text).not.toMatch(/hush|abc/);
-        expect(resources(exported([stack, state]))[1]).toMatchObject({ inputs: { deep: [secret] }, outputs: { whole: secret } });
+        expect(resources(exported([stack, state]))[1]).toMatchObject({
+            inputs: { deep: [secret] },
+            outputs: { whole: secret },
+        });
     });
 
     test("has one mark for what is unknown, whatever type it will have", () => {
@@ -119,9 +143,13 @@ describe("an export", () => {
     });
 
     test("loses the aliases that the provider adds for its API versions, and keeps the author's", () => {
-        const versions = ["v20150601", "v20230701"].map((version) => urnOf(`azure-native:keyvault/${version}:Vault`, "kv"));
+        const versions = ["v20150601", "v20230701"].map((version) =>
+            urnOf(`azure-native:keyvault/${version}:Vault`, "kv"),
+        );
         const former = urnOf("azure-native:keyvault:Vault", "vault");
-        expect(resources(exported([stack, { ...vault, aliases: [...versions, former] }]))[1]!.aliases).toEqual([former]);
+        expect(resources(exported([stack, { ...vault, aliases: [...versions, former] }]))[1]!.aliases).toEqual([
+            former,
+        ]);
     });
 
     test("may hold tags of any name", () => {
@@ -138,16 +166,23 @@ describe("a preview", () => {
     });
 
     test.each(["create", "update", "replace"])("is refused when a step %s was taken out", (op) => {
-        expect(refusal(preview([step("same", stack)], { changeSummary: { same: 1, [op]: 1 } }))).toContain(`0 of the 1 resources that the summary counts as ${op}`);
+        expect(refusal(preview([step("same", stack)], { changeSummary: { same: 1, [op]: 1 } }))).toContain(
+            `0 of the 1 resources that the summary counts as ${op}`,
+        );
     });
 
     test("is refused when the preview failed", () => {
-        const diagnostics = [{ severity: "warning", message: "fine" }, { severity: "error", message: "Duplicate resource URN" }];
+        const diagnostics = [
+            { severity: "warning", message: "fine" },
+            { severity: "error", message: "Duplicate resource URN" },
+        ];
         expect(refusal(preview([step("create", vault)], { diagnostics }))).toContain("Duplicate resource URN");
     });
 
     test("loses what is deleted", () => {
-        expect(resources(preview([step("same", stack), step("delete", vault)])).map(({ urn }) => urn)).toEqual([stackUrn]);
+        expect(resources(preview([step("same", stack), step("delete", vault)])).map(({ urn }) => urn)).toEqual([
+            stackUrn,
+        ]);
     });
 
     test.each([
@@ -155,7 +190,9 @@ describe("a preview", () => {
         ["deleted first", ["delete-replaced", "replace", "create-replacement"]],
     ])("makes one resource of a replacement, %s", (_, ops) => {
         const old = { ...vault, id: "/old", outputs: { name: "old" } };
-        const steps = ops.map((op) => (op === "delete-replaced" ? step(op, old) : step(op, { ...vault, inputs: { vaultName: "new" } }, old)));
+        const steps = ops.map((op) =>
+            op === "delete-replaced" ? step(op, old) : step(op, { ...vault, inputs: { vaultName: "new" } }, old),
+        );
         const found = resources(preview(steps));
         expect(found).toHaveLength(1);
         expect(found[0]).toMatchObject({ inputs: { vaultName: "new" }, outputs: {} });
@@ -163,7 +200,12 @@ describe("a preview", () => {
     });
 
     test("takes ids and outputs of unchanged resources from the old state, where the engine leaves them", () => {
-        const old = { ...vault, id: "/kv", inputs: { vaultName: "kv" }, outputs: { name: "kv", properties: { vaultUri: "u" } } };
+        const old = {
+            ...vault,
+            id: "/kv",
+            inputs: { vaultName: "kv" },
+            outputs: { name: "kv", properties: { vaultUri: "u" } },
+        };
         const found = resources(preview([step("same", { ...vault, inputs: { vaultName: "kv" } }, old)]));
         expect(found[0]).toMatchObject({ id: "/kv", outputs: old.outputs });
     });
@@ -206,10 +248,14 @@ describe("what is refused, each with one clear error", () => {
         const name = (index: number) => urnOf("a:b:C", `r${index}`);
         return [0, 1, 2].map((index) => {
             const next = name((index + 1) % 3);
-            return { ...resource("a:b:C", `r${index}`), ...(field === "parent" ? { parent: next } : { dependencies: [next] }) };
+            return {
+                ...resource("a:b:C", `r${index}`),
+                ...(field === "parent" ? { parent: next } : { dependencies: [next] }),
+            };
         });
     };
-    const deep = (levels: number): string => `{"version":3,"deployment":{"resources":[{"urn":"${vault.urn}","type":"azure-native:keyvault:Vault","inputs":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}]}}`;
+    const deep = (levels: number): string =>
+        `{"version":3,"deployment":{"resources":[{"urn":"${vault.urn}","type":"azure-native:keyvault:Vault","inputs":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}]}}`;
 
     test.each<[name: string, text: string, says: string | RegExp]>([
         ["an empty file", "", /empty/],
@@ -220,11 +266,19 @@ describe("what is refused, each with one clear error", () => {
         ["a number", "7", /pulumi preview --json/],
         ["a list", "[]", /a list of 0/],
         ["null", "null", /pulumi preview --json/],
-        ["another program's JSON", '{"format_version":"1.2","terraform_version":"1.9"}', /format_version, terraform_version/],
+        [
+            "another program's JSON",
+            '{"format_version":"1.2","terraform_version":"1.9"}',
+            /format_version, terraform_version/,
+        ],
         ["an empty object", "{}", /an object with nothing in it/],
         ["another version", JSON.stringify({ version: 99, deployment: {} }), /99/],
         ["a deployment that is none", JSON.stringify({ version: 3, deployment: [] }), "/deployment"],
-        ["resources that are no list", JSON.stringify({ version: 3, deployment: { resources: {} } }), "/deployment/resources"],
+        [
+            "resources that are no list",
+            JSON.stringify({ version: 3, deployment: { resources: {} } }),
+            "/deployment/resources",
+        ],
         ["a resource that is none", recorded([stack, 1 as never]), "/deployment/resources/1"],
         ["a resource without a URN", recorded([{ type: "a:b:C", custom: true }]), /without a URN/],
         ["a URN that is none", recorded([{ ...vault, urn: "kv" }]), "urn:pulumi:<stack>"],
@@ -236,23 +290,55 @@ describe("what is refused, each with one clear error", () => {
         ["custom of the wrong type", recorded([{ ...vault, custom: "yes" }]), "/custom"],
         ["dependencies of the wrong type", recorded([{ ...vault, dependencies: { a: 1 } }]), "/dependencies"],
         ["a dependency of the wrong type", recorded([{ ...vault, dependencies: [1] }]), "/dependencies/0"],
-        ["property dependencies of the wrong type", recorded([{ ...vault, propertyDependencies: { a: "b" } }]), "/propertyDependencies/a"],
+        [
+            "property dependencies of the wrong type",
+            recorded([{ ...vault, propertyDependencies: { a: "b" } }]),
+            "/propertyDependencies/a",
+        ],
         ["a URN twice", recorded([vault, vault]), /each URN once/],
         ["a URN twice in a preview", preview([step("create", vault), step("create", vault)]), /one step "create"/],
         ["a step without a state", preview([{ op: "create", urn: vault.urn }]), /without newState/],
-        ["a step about another resource", preview([{ ...step("create", vault), urn: urnOf("a:b:C", "x") }]), "/newState/urn"],
+        [
+            "a step about another resource",
+            preview([{ ...step("create", vault), urn: urnOf("a:b:C", "x") }]),
+            "/newState/urn",
+        ],
         ["a step without an operation", preview([{ urn: vault.urn }]), "/steps/0/op"],
-        ["a summary of words", preview([step("same", stack)], { changeSummary: { same: "all" } }), "/changeSummary/same"],
+        [
+            "a summary of words",
+            preview([step("same", stack)], { changeSummary: { same: "all" } }),
+            "/changeSummary/same",
+        ],
         ["parents in a circle", recorded(cycle("parent")), /r0.* → .*r1.* → .*r2.* → .*r0/],
         ["dependencies in a circle", recorded(cycle("dependencies")), /without a circle/],
         ["a resource that depends on itself", recorded([{ ...vault, dependencies: [vault.urn] }]), /without a circle/],
-        ["a key that reaches for prototypes", recorded([{ ...vault, inputs: JSON.parse('{"a":{"__proto__":{"b":1}}}') as never }]), "/inputs/a/__proto__"],
-        ["a text of a million characters", recorded([{ ...vault, inputs: { a: "x".repeat(1_000_000) } }]), /at most 500000 characters/],
-        ["a URN of a million characters", recorded([{ ...vault, urn: vault.urn + "x".repeat(1_000_000) }]), /at most 500000 characters/],
-        ["a key of a million characters", recorded([{ ...vault, inputs: { ["x".repeat(1_000_000)]: 1 } }]), /name of a property/],
+        [
+            "a key that reaches for prototypes",
+            recorded([{ ...vault, inputs: JSON.parse('{"a":{"__proto__":{"b":1}}}') as never }]),
+            "/inputs/a/__proto__",
+        ],
+        [
+            "a text of a million characters",
+            recorded([{ ...vault, inputs: { a: "x".repeat(1_000_000) } }]),
+            /at most 500000 characters/,
+        ],
+        [
+            "a URN of a million characters",
+            recorded([{ ...vault, urn: vault.urn + "x".repeat(1_000_000) }]),
+            /at most 500000 characters/,
+        ],
+        [
+            "a key of a million characters",
+            recorded([{ ...vault, inputs: { ["x".repeat(1_000_000)]: 1 } }]),
+            /name of a property/,
+        ],
         ["values nested too deep", deep(101), /nested at most 100 deep/],
         ["values nested beyond any stack", deep(100_000), /nested at most 100 deep/],
-        ["lists in lists instead of a deployment", `{"version":3,"deployment":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "/deployment"],
+        [
+            "lists in lists instead of a deployment",
+            `{"version":3,"deployment":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
+            "/deployment",
+        ],
         ["a number that is none", recorded([vault]).replace('"custom"', '"inputs":{"a":1e999},"custom"'), /finite/],
     ])("%s", (_, text, says) => {
         const message = refusal(text);

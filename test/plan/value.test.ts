@@ -5,7 +5,18 @@ import { at, segment } from "../../plan/value.ts";
 
 describe("a JSON pointer", () => {
     // The document of RFC 6901, section 5, with its answers.
-    const document = { foo: ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, "g|h": 4, "i\\j": 5, 'k"l': 6, " ": 7, "m~n": 8 };
+    const document = {
+        foo: ["bar", "baz"],
+        "": 0,
+        "a/b": 1,
+        "c%d": 2,
+        "e^f": 3,
+        "g|h": 4,
+        "i\\j": 5,
+        'k"l': 6,
+        " ": 7,
+        "m~n": 8,
+    };
     test.each([
         ["", document],
         ["/foo", ["bar", "baz"]],
@@ -31,7 +42,12 @@ describe("a JSON pointer", () => {
     test("leads through any key", () => {
         fc.assert(
             fc.property(fc.string(), fc.string(), (outer, inner) => {
-                expect(at(Object.fromEntries([[outer, Object.fromEntries([[inner, 1]])]]), segment(outer) + segment(inner))).toBe(1);
+                expect(
+                    at(
+                        Object.fromEntries([[outer, Object.fromEntries([[inner, 1]])]]),
+                        segment(outer) + segment(inner),
+                    ),
+                ).toBe(1);
             }),
         );
     });

@@ -29,18 +29,46 @@ describe("a program's own refusal comes through as it is", () => {
     const own = new InputError(refusal);
 
     test.each<[string, () => unknown]>([
-        ["thrown", () => { throw own; }],
+        [
+            "thrown",
+            () => {
+                throw own;
+            },
+        ],
         ["thrown later", () => Promise.reject(own)],
-        ["thrown in a component", () => void new Shelf("shelf", {}, {}, () => { throw own; })],
-        ["thrown before a component is registered", () => void new (class extends pulumi.ComponentResource {
-            constructor() {
-                super("a:b:C", "c", (() => { throw own; })());
-            }
-        })()],
+        [
+            "thrown in a component",
+            () =>
+                void new Shelf("shelf", {}, {}, () => {
+                    throw own;
+                }),
+        ],
+        [
+            "thrown before a component is registered",
+            () =>
+                void new (class extends pulumi.ComponentResource {
+                    constructor() {
+                        super(
+                            "a:b:C",
+                            "c",
+                            (() => {
+                                throw own;
+                            })(),
+                        );
+                    }
+                })(),
+        ],
     ])("%s", async (_, program) => expect(await failure(program)).toBe(own));
 
     test("in an input that is computed", async () => {
-        const error = await failure(() => void new Thing("a", { size: new Thing("b", { size: 1 }).size.apply(() => { throw own; }) }));
+        const error = await failure(
+            () =>
+                void new Thing("a", {
+                    size: new Thing("b", { size: 1 }).size.apply(() => {
+                        throw own;
+                    }),
+                }),
+        );
         expect(error).toBe(own);
     });
 
@@ -54,22 +82,40 @@ describe("any other failure says what failed", () => {
     test("with the error, and the place in the program", async () => {
         const error = await failure(() => (undefined as unknown as Thing).size);
         expect(error).toBeInstanceOf(InputError);
-        expect(error.message).toMatch(/the program is refused[^]*TypeError: Cannot read properties of undefined \(reading 'size'\)[^]*look at .*failure\.test\.ts:\d+:\d+/);
+        expect(error.message).toMatch(
+            /the program is refused[^]*TypeError: Cannot read properties of undefined \(reading 'size'\)[^]*look at .*failure\.test\.ts:\d+:\d+/,
+        );
         expect(error.cause).toBeInstanceOf(TypeError);
     });
 
     test("in a function of a value", async () => {
-        const error = await failure(() => void new Thing("a", { size: pulumi.output(1).apply(() => { throw new RangeError("too far"); }) }));
-        expect(error.message).toContain("RangeError: error serializing property \\\"size\\\": too far");
+        const error = await failure(
+            () =>
+                void new Thing("a", {
+                    size: pulumi.output(1).apply(() => {
+                        throw new RangeError("too far");
+                    }),
+                }),
+        );
+        expect(error.message).toContain('RangeError: error serializing property \\"size\\": too far');
     });
 
     test("in a function whose value nobody takes", async () => {
-        const error = await failure(() => void pulumi.output(1).apply(() => { throw new RangeError("too far"); }));
+        const error = await failure(
+            () =>
+                void pulumi.output(1).apply(() => {
+                    throw new RangeError("too far");
+                }),
+        );
         expect(error.message).toContain("RangeError: too far");
     });
 
     test("in an exported value", async () => {
-        const error = await failure(() => ({ a: pulumi.output(1).apply(() => { throw new RangeError("too far"); }) }));
+        const error = await failure(() => ({
+            a: pulumi.output(1).apply(() => {
+                throw new RangeError("too far");
+            }),
+        }));
         expect(error.message).toContain("RangeError: too far");
     });
 
@@ -87,7 +133,12 @@ describe("faults", () => {
     });
 
     test("the same name under two parents is no fault", async () => {
-        const recording = await recorded(() => void ["one", "two"].map((name) => new Shelf(name, {}, {}, (parent) => (new Thing(`${name}-a`, {}, { parent }), {}))));
+        const recording = await recorded(
+            () =>
+                void ["one", "two"].map(
+                    (name) => new Shelf(name, {}, {}, (parent) => (new Thing(`${name}-a`, {}, { parent }), {})),
+                ),
+        );
         expect(recording.plan.deployment.resources).toHaveLength(5);
     });
 
@@ -110,7 +161,9 @@ describe("faults", () => {
     });
 
     test("recording inside a recording", async () => {
-        expect((await failure(async () => void (await recorded(() => {})))).message).toContain("by a program that is being recorded");
+        expect((await failure(async () => void (await recorded(() => {})))).message).toContain(
+            "by a program that is being recorded",
+        );
     });
 });
 
@@ -133,10 +186,14 @@ describe("a program that waits for ever", () => {
     }
 
     test("for the value of an output that is unknown", async () => {
-        expect(await alone("await new Promise((resolve) => new Thing('a').size.apply(resolve));")).toMatch(/waits for something that never comes/);
+        expect(await alone("await new Promise((resolve) => new Thing('a').size.apply(resolve));")).toMatch(
+            /waits for something that never comes/,
+        );
     });
 
     test("for an input that never comes, with its name", async () => {
-        expect(await alone("new Thing('a', { size: new Promise(() => {}) });")).toMatch(/a \[things:index:Thing\], for its input \\"size\\"/);
+        expect(await alone("new Thing('a', { size: new Promise(() => {}) });")).toMatch(
+            /a \[things:index:Thing\], for its input \\"size\\"/,
+        );
     });
 });

@@ -15,7 +15,11 @@ import { config } from "./things.ts";
 
 const require = createRequire(import.meta.url);
 type Functions = Record<string, unknown>;
-const pulumi = require("@pulumi/pulumi") as Functions & { Resource: Functions; log: Functions; Config: { prototype: Functions } };
+const pulumi = require("@pulumi/pulumi") as Functions & {
+    Resource: Functions;
+    log: Functions;
+    Config: { prototype: Functions };
+};
 const internal = (name: string) => require(`@pulumi/pulumi/runtime/${name}`) as Functions;
 
 /** Everything that is replaced, by what it saves. */
@@ -33,8 +37,14 @@ async function recordWithout(hidden: readonly string[]): Promise<Recording> {
     });
     vi.resetModules();
     const { record } = await import("../../recorder/record.ts");
-    const recording = await record(fileURLToPath(new URL("./mixed.ts", import.meta.url)), { stack: "dev", project: "shop", config });
-    const kept = before.filter(([lever, original]) => levers[lever]![0][levers[lever]![1]] === original).map(([lever]) => lever);
+    const recording = await record(fileURLToPath(new URL("./mixed.ts", import.meta.url)), {
+        stack: "dev",
+        project: "shop",
+        config,
+    });
+    const kept = before
+        .filter(([lever, original]) => levers[lever]![0][levers[lever]![1]] === original)
+        .map(([lever]) => lever);
     expect(kept).toEqual(hidden);
     return inOrder(recording);
 }
@@ -83,7 +93,12 @@ test("outside of recordings everything is as it was", async () => {
 describe("in a process of its own", () => {
     const run = async (script: string, ...flags: string[]): Promise<unknown> => {
         const imports = `import { createRequire } from "node:module"; import { record } from "${new URL("../../recorder/record.ts", import.meta.url).href}"; const require = createRequire("${import.meta.url}");`;
-        const { stdout } = await promisify(execFile)(process.execPath, [...flags, "--input-type=module", "--eval", imports + script]);
+        const { stdout } = await promisify(execFile)(process.execPath, [
+            ...flags,
+            "--input-type=module",
+            "--eval",
+            imports + script,
+        ]);
         return JSON.parse(stdout) as unknown;
     };
     const options = `{ stack: "dev", project: "shop", config: ${JSON.stringify(config)} }`;
@@ -105,8 +120,10 @@ describe("in a process of its own", () => {
     const oldest = fileURLToPath(new URL("../../.tools/pulumi-oldest/", import.meta.url));
 
     /** azure-native's peer dependency begins here. */
-    test.skipIf(!existsSync(oldest))("the oldest SDK, 3.142.0, records the same (npm install --prefix .tools/pulumi-oldest @pulumi/pulumi@3.142.0)", async () => {
-        const hook = `
+    test.skipIf(!existsSync(oldest))(
+        "the oldest SDK, 3.142.0, records the same (npm install --prefix .tools/pulumi-oldest @pulumi/pulumi@3.142.0)",
+        async () => {
+            const hook = `
             import { registerHooks } from "node:module";
             import { existsSync } from "node:fs";
             import { pathToFileURL } from "node:url";
@@ -116,21 +133,27 @@ describe("in a process of its own", () => {
                 const path = [base, base + ".js", base + "/index.js"].find((path) => /\\.js(on)?$/.test(path) && existsSync(path));
                 return { url: pathToFileURL(path).href, format: "commonjs", shortCircuit: true };
             } });`;
-        const script = `console.log(JSON.stringify({ ...(await record(${mixed}, ${options})), version: require("@pulumi/pulumi/version").version }));`;
-        const [old, current] = (await Promise.all([
-            run(script, "--import", `data:text/javascript,${encodeURIComponent(hook)}`),
-            run(script),
-        ])) as [Recording & { version: string }, Recording & { version: string }];
-        expect(old.version).toBe("3.142.0");
-        expect(current.version).not.toBe(old.version);
-        expect(comparable(old)).toEqual(comparable(current));
-    });
+            const script = `console.log(JSON.stringify({ ...(await record(${mixed}, ${options})), version: require("@pulumi/pulumi/version").version }));`;
+            const [old, current] = (await Promise.all([
+                run(script, "--import", `data:text/javascript,${encodeURIComponent(hook)}`),
+                run(script),
+            ])) as [Recording & { version: string }, Recording & { version: string }];
+            expect(old.version).toBe("3.142.0");
+            expect(current.version).not.toBe(old.version);
+            expect(comparable(old)).toEqual(comparable(current));
+        },
+    );
 
     /** Older SDKs keep the inputs of components to themselves, and forget that an unknown value is secret. */
     function comparable({ version: _, ...recording }: Recording & { version: string }): unknown {
         const { plan, ...others } = inOrder(recording);
-        const resources = plan.deployment.resources.map((resource) => (resource.custom ? resource : { ...resource, inputs: {} }));
-        const text = JSON.stringify({ resources, ...others }).replaceAll(JSON.stringify(secret), JSON.stringify(unknown));
+        const resources = plan.deployment.resources.map((resource) =>
+            resource.custom ? resource : { ...resource, inputs: {} },
+        );
+        const text = JSON.stringify({ resources, ...others }).replaceAll(
+            JSON.stringify(secret),
+            JSON.stringify(unknown),
+        );
         return JSON.parse(text) as unknown;
     }
 });

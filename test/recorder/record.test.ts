@@ -12,7 +12,11 @@ const thingUrn = (name: string) => `urn:pulumi:dev::shop::things:index:Thing::${
 
 describe("the record has what the engine's state has", () => {
     test("the stack, at the root, with what the program exports", async () => {
-        const { plan, outputs } = await recorded(() => ({ answer: 42, hidden: pulumi.secret("hush"), thing: new Thing("a").size }));
+        const { plan, outputs } = await recorded(() => ({
+            answer: 42,
+            hidden: pulumi.secret("hush"),
+            thing: new Thing("a").size,
+        }));
         expect(plan.deployment.resources[0]).toEqual({
             urn: stackUrn,
             type: "pulumi:pulumi:Stack",
@@ -42,11 +46,18 @@ describe("the record has what the engine's state has", () => {
     test("URNs with the types of all parents, components with inputs and outputs", async () => {
         const recording = await recorded(() => {
             new Shelf("outer", { wood: "oak" }, {}, (outer) => {
-                new Shelf("inner", {}, { parent: outer }, (inner) => ({ thing: new Thing("deep", { size: 2 }, { parent: inner }).size }));
+                new Shelf("inner", {}, { parent: outer }, (inner) => ({
+                    thing: new Thing("deep", { size: 2 }, { parent: inner }).size,
+                }));
                 return { boards: 3 };
             });
         });
-        expect(named(recording, "outer")).toMatchObject({ custom: false, parent: stackUrn, inputs: { wood: "oak" }, outputs: { boards: 3 } });
+        expect(named(recording, "outer")).toMatchObject({
+            custom: false,
+            parent: stackUrn,
+            inputs: { wood: "oak" },
+            outputs: { boards: 3 },
+        });
         expect(named(recording, "outer")).not.toHaveProperty("id");
         const inner = named(recording, "inner");
         expect(inner.urn).toBe("urn:pulumi:dev::shop::things:index:Shelf$things:index:Shelf::inner");
@@ -73,7 +84,16 @@ describe("the record has what the engine's state has", () => {
     test("options", async () => {
         const recording = await recorded(() => {
             const vault = new Thing("vault", {}, { protect: true });
-            new Thing("a", { size: 1 }, { retainOnDelete: true, deletedWith: vault, ignoreChanges: ["size"], additionalSecretOutputs: ["size"] });
+            new Thing(
+                "a",
+                { size: 1 },
+                {
+                    retainOnDelete: true,
+                    deletedWith: vault,
+                    ignoreChanges: ["size"],
+                    additionalSecretOutputs: ["size"],
+                },
+            );
         });
         expect(named(recording, "vault")).toMatchObject({ protect: true });
         expect(named(recording, "a")).toMatchObject({
@@ -93,7 +113,11 @@ describe("the record has what the engine's state has", () => {
             new Thing("heir", {}, { parent });
             new Thing("rebel", {}, { parent, protect: false, retainOnDelete: false });
         });
-        expect(named(recording, "heir")).toMatchObject({ protect: true, retainOnDelete: true, deletedWith: thingUrn("other") });
+        expect(named(recording, "heir")).toMatchObject({
+            protect: true,
+            retainOnDelete: true,
+            deletedWith: thingUrn("other"),
+        });
         expect(named(recording, "rebel")).toMatchObject({ deletedWith: thingUrn("other") });
         expect(named(recording, "rebel")).not.toHaveProperty("protect");
         expect(named(recording, "rebel")).not.toHaveProperty("retainOnDelete");
@@ -102,10 +126,23 @@ describe("the record has what the engine's state has", () => {
     test("the author's aliases as URNs, and none of those that azure-native adds", async () => {
         const recording = await recorded(() => {
             const parent = new Shelf("shelf");
-            const aliases = [{ name: "old" }, { parent: pulumi.rootStackResource }, { project: "store" }, { type: "things:index:Item" }, "urn:pulumi:dev::shop::x:y:Z::z"];
+            const aliases = [
+                { name: "old" },
+                { parent: pulumi.rootStackResource },
+                { project: "store" },
+                { type: "things:index:Item" },
+                "urn:pulumi:dev::shop::x:y:Z::z",
+            ];
             new Thing("a", {}, { parent, aliases });
-            new Vault("kv", { resourceGroupName: "rg", properties: { sku: { name: "standard", family: "A" }, tenantId: "t" } }, { aliases: [{ name: "old" }] });
-            new Vault("plain", { resourceGroupName: "rg", properties: { sku: { name: "standard", family: "A" }, tenantId: "t" } });
+            new Vault(
+                "kv",
+                { resourceGroupName: "rg", properties: { sku: { name: "standard", family: "A" }, tenantId: "t" } },
+                { aliases: [{ name: "old" }] },
+            );
+            new Vault("plain", {
+                resourceGroupName: "rg",
+                properties: { sku: { name: "standard", family: "A" }, tenantId: "t" },
+            });
         });
         expect(named(recording, "a").aliases).toEqual([
             "urn:pulumi:dev::shop::things:index:Shelf$things:index:Thing::old",
@@ -122,17 +159,29 @@ describe("the record has what the engine's state has", () => {
         const recording = await recorded(() => {
             const provider = new Provider("hub", { subscriptionId: "s" });
             const parent = new Shelf("shelf", {}, { providers: [provider] });
-            new Vault("kv", { resourceGroupName: "rg", properties: { sku: { name: "standard", family: "A" }, tenantId: "t" } }, { parent });
+            new Vault(
+                "kv",
+                { resourceGroupName: "rg", properties: { sku: { name: "standard", family: "A" }, tenantId: "t" } },
+                { parent },
+            );
             new Thing("a", {}, { parent });
         });
         const urn = "urn:pulumi:dev::shop::pulumi:providers:azure-native::hub";
-        expect(named(recording, "hub")).toMatchObject({ urn, custom: true, id: unknown, inputs: { subscriptionId: "s" } });
+        expect(named(recording, "hub")).toMatchObject({
+            urn,
+            custom: true,
+            id: unknown,
+            inputs: { subscriptionId: "s" },
+        });
         expect(named(recording, "kv").provider).toBe(`${urn}::${unknown}`);
         expect(named(recording, "a")).not.toHaveProperty("provider");
     });
 
     test("a resource that the program only reads", async () => {
-        const recording = await recorded(() => ({ name: Vault.get("existing", "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv").name }));
+        const recording = await recorded(() => ({
+            name: Vault.get("existing", "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv")
+                .name,
+        }));
         expect(named(recording, "existing")).toMatchObject({
             external: true,
             custom: true,
@@ -167,7 +216,9 @@ describe("secrets and unknowns", () => {
 
     test("the program itself sees a secret's value", async () => {
         let seen = "";
-        await recorded(() => void new Thing("a", { label: pulumi.secret("hush") }).label.apply((label) => (seen = label)));
+        await recorded(
+            () => void new Thing("a", { label: pulumi.secret("hush") }).label.apply((label) => (seen = label)),
+        );
         expect(seen).toBe("hush");
     });
 
@@ -203,9 +254,19 @@ describe("secrets and unknowns", () => {
                     hidden: settings.requireSecret("hidden"),
                 };
             },
-            { config: { "shop:key": unknown, "shop:open": "o", "shop:hidden": "h" }, secretKeys: ["shop:key", "shop:hidden"] },
+            {
+                config: { "shop:key": unknown, "shop:open": "o", "shop:hidden": "h" },
+                secretKeys: ["shop:key", "shop:hidden"],
+            },
         );
-        expect(outputs).toEqual({ text: secret, number: secret, flag: secret, object: secret, open: "o", hidden: secret });
+        expect(outputs).toEqual({
+            text: secret,
+            number: secret,
+            flag: secret,
+            object: secret,
+            open: "o",
+            hidden: secret,
+        });
     });
 });
 
@@ -222,7 +283,14 @@ describe("the program's surroundings", () => {
             }),
             { organization: "acme", rootDirectory: "/somewhere", config: { "shop:a": "1" } },
         );
-        expect(outputs).toEqual({ stack: "dev", project: "shop", organization: "acme", root: "/somewhere", preview: true, all: { "shop:a": "1" } });
+        expect(outputs).toEqual({
+            stack: "dev",
+            project: "shop",
+            organization: "acme",
+            root: "/somewhere",
+            preview: true,
+            all: { "shop:a": "1" },
+        });
     });
 
     test("what it logs is kept, in order, and not printed", async () => {
@@ -248,7 +316,10 @@ describe("the program's surroundings", () => {
         process.on("unhandledRejection", listener);
         const listeners = process.listeners("unhandledRejection");
 
-        const { outputs } = await recorded(() => ({ project: pulumi.getProject(), a: new pulumi.Config("outside").get("a") ?? "none" }));
+        const { outputs } = await recorded(() => ({
+            project: pulumi.getProject(),
+            a: new pulumi.Config("outside").get("a") ?? "none",
+        }));
         await expect(recorded(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
 
         expect(outputs).toEqual({ project: "shop", a: "none" });
@@ -274,7 +345,10 @@ describe("the program's surroundings", () => {
         for (const [index, name] of ["a", "b", "c"].entries()) {
             const { plan, outputs } = recordings[index]!;
             expect(outputs).toEqual({ name, stack: name });
-            expect(plan.deployment.resources.map(({ urn }) => urn.split("::")[3])).toEqual([`shop-${name}`, ...[0, 1, 2, 3, 4].map((turn) => `${name}${turn}`)]);
+            expect(plan.deployment.resources.map(({ urn }) => urn.split("::")[3])).toEqual([
+                `shop-${name}`,
+                ...[0, 1, 2, 3, 4].map((turn) => `${name}${turn}`),
+            ]);
         }
     });
 

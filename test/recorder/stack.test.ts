@@ -27,7 +27,13 @@ export const directory = process.cwd().split("/").at(-1);
 `;
 
 const shop = (pulumi: string, dev: string, more: Record<string, string> = {}) =>
-    project({ "Pulumi.yaml": declared + pulumi, "Pulumi.dev.yaml": dev, "package.json": '{"type":"module"}', "infra/index.ts": program, ...more });
+    project({
+        "Pulumi.yaml": declared + pulumi,
+        "Pulumi.dev.yaml": dev,
+        "package.json": '{"type":"module"}',
+        "infra/index.ts": program,
+        ...more,
+    });
 
 async function configOf(pulumi: string, dev: string, overrides: readonly string[] = []): Promise<unknown> {
     return (await recordStack({ folder: shop(pulumi, dev), stack: "dev", overrides })).outputs["all"];
@@ -43,7 +49,8 @@ async function refusal(options: StackOptions): Promise<string> {
     return (error as Error).message;
 }
 
-const refused = (pulumi: string, dev: string, overrides: readonly string[] = []) => refusal({ folder: shop(pulumi, dev), stack: "dev", overrides });
+const refused = (pulumi: string, dev: string, overrides: readonly string[] = []) =>
+    refusal({ folder: shop(pulumi, dev), stack: "dev", overrides });
 
 describe("a stack is recorded as the engine would run it", () => {
     test("its program, in the entry's folder, under the names of stack and project", async () => {
@@ -64,14 +71,21 @@ describe("a stack is recorded as the engine would run it", () => {
         ["an object", "export default { a: 1 };", { a: 1 }],
         ["named exports", "export const a = 1; export const b = await Promise.resolve(2);", { a: 1, b: 2 }],
     ])("with %s", async (_, source, outputs) => {
-        expect((await recordStack({ folder: shop("", "", { "infra/index.ts": source }), stack: "dev" })).outputs).toEqual(outputs);
+        expect(
+            (await recordStack({ folder: shop("", "", { "infra/index.ts": source }), stack: "dev" })).outputs,
+        ).toEqual(outputs);
     });
 
     test.each([
         ["a function", "module.exports = async () => ({ a: 1 });", { a: 1 }],
         ["fields", "exports.a = 1; exports.runs = (globalThis.runs = (globalThis.runs ?? 0) + 1);", { a: 1, runs: 2 }],
     ])("with a CommonJS module that exports %s", async (_, source, outputs) => {
-        const folder = project({ "Pulumi.yaml": "name: shop\nruntime: {name: nodejs}\n", "Pulumi.dev.yaml": "", "package.json": "{}", "index.js": source });
+        const folder = project({
+            "Pulumi.yaml": "name: shop\nruntime: {name: nodejs}\n",
+            "Pulumi.dev.yaml": "",
+            "package.json": "{}",
+            "index.js": source,
+        });
         await recordStack({ folder, stack: "dev" });
         expect((await recordStack({ folder, stack: "dev" })).outputs).toEqual(outputs);
         // Here the test runner loads modules in its own way; in a process of its own it is Node.
@@ -87,7 +101,9 @@ describe("a stack is recorded as the engine would run it", () => {
 
 describe("configuration is what the engine hands over", () => {
     test("a key without a namespace is the project's", async () => {
-        expect(await configOf("", "config:\n  a: b\n  azure-native:location: westeurope\n  shop:config:old: c")).toEqual({
+        expect(
+            await configOf("", "config:\n  a: b\n  azure-native:location: westeurope\n  shop:config:old: c"),
+        ).toEqual({
             "shop:a": "b",
             "azure-native:location": "westeurope",
             "shop:old": "c",
@@ -95,7 +111,8 @@ describe("configuration is what the engine hands over", () => {
     });
 
     test("scalars are texts, structures are JSON with sorted keys, whatever order they are written in", async () => {
-        const dev = "config:\n  number: 7\n  flag: true\n  float: 1.50\n  nothing:\n  text: '007'\n  tree: {b: [1, {d: x, c: true}], a: null}\n  list: [b, a]";
+        const dev =
+            "config:\n  number: 7\n  flag: true\n  float: 1.50\n  nothing:\n  text: '007'\n  tree: {b: [1, {d: x, c: true}], a: null}\n  list: [b, a]";
         expect(await configOf("", dev)).toEqual({
             "shop:number": "7",
             "shop:flag": "true",
@@ -113,7 +130,8 @@ describe("configuration is what the engine hands over", () => {
     });
 
     test("defaults and values of the project hold where the stack says nothing", async () => {
-        const schema = "config:\n  size: small\n  shop:tags: {type: object, default: {b: 1, a: 2}}\n  count: {type: integer, default: 3}\n  azure-native:location: {value: northeurope}";
+        const schema =
+            "config:\n  size: small\n  shop:tags: {type: object, default: {b: 1, a: 2}}\n  count: {type: integer, default: 3}\n  azure-native:location: {value: northeurope}";
         expect(await configOf(schema, "config: {count: 5}")).toEqual({
             "shop:size": "small",
             "shop:tags": '{"a":2,"b":1}',
@@ -124,7 +142,14 @@ describe("configuration is what the engine hands over", () => {
 
     test("the command line comes last, and can lead into a structure", async () => {
         const schema = "config:\n  vault: {type: object}\n  tags: {type: object, default: {}}";
-        const overrides = ["name=new=er", "vault.exposure=private", "vault.days=30", "vault.purge.protect=true", "azure-native:location=x", 'tags={"a":"1"}'];
+        const overrides = [
+            "name=new=er",
+            "vault.exposure=private",
+            "vault.days=30",
+            "vault.purge.protect=true",
+            "azure-native:location=x",
+            'tags={"a":"1"}',
+        ];
         expect(await configOf(schema, "config: {name: old, vault: {exposure: open, keep: 1}}", overrides)).toEqual({
             "shop:name": "new=er",
             "shop:vault": '{"days":30,"exposure":"private","keep":1,"purge":{"protect":true}}',
@@ -135,12 +160,17 @@ describe("configuration is what the engine hands over", () => {
 
     test("encrypted values stay so: unknown, secret, and named", async () => {
         const { outputs, warnings } = await recordStack({
-            folder: shop("config: {key: {type: string, secret: true}}", "config:\n  key: {secure: AAAbbb}\n  tree: {deep: {secure: CCC}}\nencryptionsalt: x"),
+            folder: shop(
+                "config: {key: {type: string, secret: true}}",
+                "config:\n  key: {secure: AAAbbb}\n  tree: {deep: {secure: CCC}}\nencryptionsalt: x",
+            ),
             stack: "dev",
         });
         expect(outputs["key"]).toEqual(secret);
         expect(JSON.stringify(outputs)).not.toMatch(/AAAbbb|CCC/);
-        expect(warnings).toEqual(["shop:key", "shop:tree"].map((key) => `${key} is encrypted; it is recorded as an unknown secret`));
+        expect(warnings).toEqual(
+            ["shop:key", "shop:tree"].map((key) => `${key} is encrypted; it is recorded as an unknown secret`),
+        );
     });
 
     test("an environment that is imported is named: what it sets is missing", async () => {
@@ -149,7 +179,9 @@ describe("configuration is what the engine hands over", () => {
     });
 
     test("keys that nothing declares are the program's own matter", async () => {
-        expect(await configOf("config: {vault: {type: object, default: {}}}", "config: {network: x}")).toMatchObject({ "shop:network": "x" });
+        expect(await configOf("config: {vault: {type: object, default: {}}}", "config: {network: x}")).toMatchObject({
+            "shop:network": "x",
+        });
     });
 });
 
@@ -171,7 +203,9 @@ describe("what is refused", () => {
         ["no YAML", "name: [shop", /Pulumi\.yaml:1:/],
         ["no mapping", "- a", /a mapping/],
     ])("a project with %s", async (_, yaml, says) => {
-        expect(await refusal({ folder: project({ "Pulumi.yaml": yaml, "Pulumi.dev.yaml": "" }), stack: "dev" })).toMatch(says);
+        expect(
+            await refusal({ folder: project({ "Pulumi.yaml": yaml, "Pulumi.dev.yaml": "" }), stack: "dev" }),
+        ).toMatch(says);
     });
 
     test.each([
@@ -180,7 +214,11 @@ describe("what is refused", () => {
         ["a key twice", "config:\n  a: 1\n  a: 2", /Pulumi\.dev\.yaml:3:3[^]*unique/],
         ["a list for a configuration", "config: [a]", /config in Pulumi\.dev\.yaml/],
         ["a key of too many parts", "config:\n  a:b:c: d", /a:b:c[^]*<namespace>:<name>/],
-        ["a date that Pulumi takes for a time", "config:\n  expires: 2027-01-01", /Pulumi\.dev\.yaml:2:12[^]*2027-01-01[^]*in quotes/],
+        [
+            "a date that Pulumi takes for a time",
+            "config:\n  expires: 2027-01-01",
+            /Pulumi\.dev\.yaml:2:12[^]*2027-01-01[^]*in quotes/,
+        ],
         ["a time inside a structure", "config:\n  a: {b: [2027-01-01T00:00:00Z]}", /in quotes/],
         ["a number that Pulumi takes for an octal one", "config:\n  a: 0755", /octal/],
         ["a number too long to keep", "config:\n  a: 12345678901234567890", /in quotes/],
@@ -202,7 +240,12 @@ describe("what is refused", () => {
         ["a structure for a list", "{type: array, items: {type: string}}", "{b: 1}", /array<string>/],
         ["an element of another type", "{type: array, items: {type: integer}}", "[1, two]", /array<integer>/],
         ["nothing, without a default", "{type: string}", undefined, /declares the key without a default/],
-        ["a secret in plain text", "{type: string, secret: true}", "hush", /an encrypted one[^]*pulumi config set --secret shop:a/],
+        [
+            "a secret in plain text",
+            "{type: string, secret: true}",
+            "hush",
+            /an encrypted one[^]*pulumi config set --secret shop:a/,
+        ],
     ])("%s, where the project declares a type", async (_, type, value, says) => {
         const message = await refused(`config:\n  a: ${type}`, value === undefined ? "" : `config:\n  a: ${value}`);
         expect(message).toMatch(says);
@@ -217,7 +260,9 @@ describe("what is refused", () => {
     });
 
     test("a key that looks like a declared one misspelt", async () => {
-        expect(await refused("config: {topology: {type: string, default: x}}", "config: {topologgy: y}")).toMatch(/shop:topologgy[^]*did you mean "topology"/);
+        expect(await refused("config: {topology: {type: string, default: x}}", "config: {topologgy: y}")).toMatch(
+            /shop:topologgy[^]*did you mean "topology"/,
+        );
     });
 
     test("several faults at once", async () => {
@@ -242,11 +287,20 @@ describe("what is refused", () => {
     });
 
     test("a program that cannot be loaded, by its path", async () => {
-        expect(await refusal({ folder: shop("", "", { "infra/index.ts": "export const a = ;" }), stack: "dev" })).toMatch(/the program .*infra\/index\.ts is refused/);
-        expect(await refusal({ folder: shop("", "", { "infra/index.ts": 'import "./missing.ts";' }), stack: "dev" })).toMatch(/missing\.ts/);
+        expect(
+            await refusal({ folder: shop("", "", { "infra/index.ts": "export const a = ;" }), stack: "dev" }),
+        ).toMatch(/the program .*infra\/index\.ts is refused/);
+        expect(
+            await refusal({ folder: shop("", "", { "infra/index.ts": 'import "./missing.ts";' }), stack: "dev" }),
+        ).toMatch(/missing\.ts/);
     });
 
     test("default and named exports together, as Pulumi refuses them", async () => {
-        expect(await refusal({ folder: shop("", "", { "infra/index.ts": "export default {}; export const a = 1;" }), stack: "dev" })).toMatch(/either a default export or named exports/);
+        expect(
+            await refusal({
+                folder: shop("", "", { "infra/index.ts": "export default {}; export const a = 1;" }),
+                stack: "dev",
+            }),
+        ).toMatch(/either a default export or named exports/);
     });
 });

@@ -29,7 +29,12 @@ export class Thing extends pulumi.CustomResource {
 }
 
 export class Shelf extends pulumi.ComponentResource {
-    constructor(name: string, inputs: pulumi.Inputs = {}, options?: pulumi.ComponentResourceOptions, fill?: (shelf: Shelf) => pulumi.Inputs) {
+    constructor(
+        name: string,
+        inputs: pulumi.Inputs = {},
+        options?: pulumi.ComponentResourceOptions,
+        fill?: (shelf: Shelf) => pulumi.Inputs,
+    ) {
         super("things:index:Shelf", name, inputs, options);
         this.registerOutputs(fill?.(this));
     }

@@ -4,9 +4,17 @@ import { refusedStack, type Changes } from "./support.ts";
 
 const principal = (last: number): string => `3f2504e0-4f89-41d3-9a0c-${String(last).padStart(12, "0")}`;
 const group = (last: number): object => ({ principalId: principal(last), principalType: "Group" });
-const people = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, group(index)]));
-const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `203.${Math.floor(index / 256)}.${index % 256}.7`);
-const subnets = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, { size: 29, serviceEndpoints: ["Microsoft.KeyVault"] }]));
+const people = (count: number): object =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, group(index)]));
+const many = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `203.${Math.floor(index / 256)}.${index % 256}.7`);
+const subnets = (count: number): object =>
+    Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+            `s${index}`,
+            { size: 29, serviceEndpoints: ["Microsoft.KeyVault"] },
+        ]),
+    );
 const bastionSubnet = "network.subnets.AzureBastionSubnet";
 
 interface Row {
@@ -69,7 +77,11 @@ const network: Row[] = [
     },
     {
         case: "more subnets than fit",
-        changes: { "network.addressSpace": ["10.20.0.0/22"], "network.subnets.more": { size: 24 }, "network.subnets.one-more": { size: 24 } },
+        changes: {
+            "network.addressSpace": ["10.20.0.0/22"],
+            "network.subnets.more": { size: 24 },
+            "network.subnets.one-more": { size: 24 },
+        },
         what: "network.subnets.one-more",
         expected: /a free block of 256 addresses in 10\.20\.0\.0\/22/,
         fix: /widen the address space/,
@@ -264,7 +276,11 @@ const vault: Row[] = [
     },
     {
         case: "a perimeter without profile",
-        changes: { "vault.exposure": "perimeter", "vault.trustedServices": undefined, "vault.allowedSubnets": undefined },
+        changes: {
+            "vault.exposure": "perimeter",
+            "vault.trustedServices": undefined,
+            "vault.allowedSubnets": undefined,
+        },
         what: "vault.perimeterProfileId",
         expected: /existing profile/,
         fix: /both or neither/,
@@ -335,7 +351,11 @@ const roleSets: Row[] = [
     },
     {
         case: "a scope that does not cover the vault",
-        changes: { "roleSets.application": { team: { ...group(1), scope: "/subscriptions/99999999-2222-4333-8444-555555555555" } } },
+        changes: {
+            "roleSets.application": {
+                team: { ...group(1), scope: "/subscriptions/99999999-2222-4333-8444-555555555555" },
+            },
+        },
         what: "roleSets.application.team.scope",
         expected: /covers .*\/vaults\/kv-kvb-dev-/,
         fix: /above the vault/,
@@ -453,7 +473,11 @@ const settings: Row[] = [
     },
     {
         case: "links to an existing zone by names that Azure refuses",
-        changes: { "privateLink.zone": "existing", "privateLink.zoneId": zoneId(), "privateLink.linkedNetworks": { "to hub": "/the/hub" } },
+        changes: {
+            "privateLink.zone": "existing",
+            "privateLink.zoneId": zoneId(),
+            "privateLink.linkedNetworks": { "to hub": "/the/hub" },
+        },
         what: "privateLink.linkedNetworks.to hub",
         expected: /letters, digits/,
         fix: /another name/,
@@ -480,7 +504,9 @@ function zoneId(): string {
 }
 
 function withSubnets(count: number): Changes {
-    const added: Changes = Object.fromEntries(Object.entries(subnets(count)).map(([name, subnet]): [string, unknown] => [`network.subnets.${name}`, subnet]));
+    const added: Changes = Object.fromEntries(
+        Object.entries(subnets(count)).map(([name, subnet]): [string, unknown] => [`network.subnets.${name}`, subnet]),
+    );
     return { ...added, "vault.allowedSubnets": Object.keys(subnets(count)) };
 }
 
@@ -505,18 +531,31 @@ describe("a secret given as plain text", () => {
     const secret = "hunter2-in-plain-text";
 
     test.each([
-        ["as secretValues", { "secretValues.api-token": secret }, /secretValues/, /pulumi config set --secret --path secretValues\./],
+        [
+            "as secretValues",
+            { "secretValues.api-token": secret },
+            /secretValues/,
+            /pulumi config set --secret --path secretValues\./,
+        ],
         ["as secretValues of another type", { secretValues: [secret] }, /secretValues/, /./],
         ["as secretValues in one text", { secretValues: secret }, /secretValues/, /./],
         ["as a number", { "secretValues.api-token": 271828 }, /secretValues\.api-token/, /./],
-        ["as a secret's value", { "vault.secrets.api-token.value": secret }, /vault\.secrets\.api-token\.value/, /pulumi config set --secret --path secretValues\.api-token/],
+        [
+            "as a secret's value",
+            { "vault.secrets.api-token.value": secret },
+            /vault\.secrets\.api-token\.value/,
+            /pulumi config set --secret --path secretValues\.api-token/,
+        ],
         ["in place of a secret's settings", { "vault.secrets.api-token": secret }, /vault\.secrets\.api-token/, /./],
-    ] satisfies [string, Changes, RegExp, RegExp][])("%s is refused, and never repeated", async (_, changes, what, fix) => {
-        const { refusal, message } = await refusedStack("dev", changes);
-        expect(refusal.what).toMatch(what);
-        expect(refusal.fix).toMatch(fix);
-        for (const value of [secret, "271828"]) expect(message).not.toContain(value);
-    });
+    ] satisfies [string, Changes, RegExp, RegExp][])(
+        "%s is refused, and never repeated",
+        async (_, changes, what, fix) => {
+            const { refusal, message } = await refusedStack("dev", changes);
+            expect(refusal.what).toMatch(what);
+            expect(refusal.fix).toMatch(fix);
+            for (const value of [secret, "271828"]) expect(message).not.toContain(value);
+        },
+    );
 
     test("is refused even for a secret that the vault does not have", async () => {
         const { refusal } = await refusedStack("dev", { "secretValues.other": { secure: "v1:encrypted" } });
@@ -525,6 +564,12 @@ describe("a secret given as plain text", () => {
 });
 
 test("several mistakes in one file are said at once", async () => {
-    const { message } = await refusedStack("dev", { "vault.exposure": "shut", "vault.purgeProtected": true, "roleSets.auditor": {}, monitoring: undefined });
-    for (const what of ["vault.exposure", "vault.purgeProtected", "roleSets.auditor", "keyvault-blueprint:monitoring"]) expect(message).toContain(`${what} is refused`);
+    const { message } = await refusedStack("dev", {
+        "vault.exposure": "shut",
+        "vault.purgeProtected": true,
+        "roleSets.auditor": {},
+        monitoring: undefined,
+    });
+    for (const what of ["vault.exposure", "vault.purgeProtected", "roleSets.auditor", "keyvault-blueprint:monitoring"])
+        expect(message).toContain(`${what} is refused`);
 });

@@ -8,7 +8,8 @@ import { configuration, stack } from "./support.ts";
 const stacks = { dev: await stack("dev"), prod: await stack("prod") };
 
 /** Names without the stack's stem. */
-const listOf = (name: "dev" | "prod"): string[] => stacks[name].list.map((entry) => entry.replaceAll(`kvb-${name}`, "*"));
+const listOf = (name: "dev" | "prod"): string[] =>
+    stacks[name].list.map((entry) => entry.replaceAll(`kvb-${name}`, "*"));
 
 /** What both stacks register. */
 const both = [
@@ -74,70 +75,128 @@ const both = [
 
 describe("registered", () => {
     test("by dev: what both have, and everything for developers in a group of their own", () => {
-        const developers = ["authorization:RoleAssignment *-developers-group-contributor", "authorization:RoleAssignment *-developers-group-key-vault-administrator"];
+        const developers = [
+            "authorization:RoleAssignment *-developers-group-contributor",
+            "authorization:RoleAssignment *-developers-group-key-vault-administrator",
+        ];
         expect(listOf("dev").sort()).toEqual([...both, ...developers].sort());
     });
 
     test("by prod: what both have, a lock, and an archive that auditors read; nothing for developers", () => {
-        const stricter = ["authorization:ManagementLockByScope *-lock", "authorization:RoleAssignment *-auditors-group-storage-blob-data-reader", "storage:StorageAccount *-archive"];
+        const stricter = [
+            "authorization:ManagementLockByScope *-lock",
+            "authorization:RoleAssignment *-auditors-group-storage-blob-data-reader",
+            "storage:StorageAccount *-archive",
+        ];
         expect(listOf("prod").sort()).toEqual([...both, ...stricter].sort());
     });
 
     test("by each: everything in a component but the resource group and the storage's identity", () => {
         for (const { resources } of Object.values(stacks)) {
-            const loose = resources.filter(({ custom, parent }) => custom && parent?.includes("::pulumi:pulumi:Stack::") === true);
-            expect(loose.map(({ type }) => type).sort()).toEqual(["azure-native:managedidentity:UserAssignedIdentity", "azure-native:resources:ResourceGroup"]);
+            const loose = resources.filter(
+                ({ custom, parent }) => custom && parent?.includes("::pulumi:pulumi:Stack::") === true,
+            );
+            expect(loose.map(({ type }) => type).sort()).toEqual([
+                "azure-native:managedidentity:UserAssignedIdentity",
+                "azure-native:resources:ResourceGroup",
+            ]);
         }
     });
 });
 
 describe.each(["dev", "prod"] as const)("in %s", (name) => {
     const { one, inputs, resources, plan, warnings } = stacks[name];
-    const all = (type: string): PlanObject[] => resources.filter((resource) => resource.type === `azure-native:${type}`).map((resource) => resource.inputs);
+    const all = (type: string): PlanObject[] =>
+        resources.filter((resource) => resource.type === `azure-native:${type}`).map((resource) => resource.inputs);
 
     test("everything carries the stack's tags and location", () => {
         const tags = { environment: name, workload: "keyvault-blueprint" };
         const tagged = resources.filter(({ inputs: given }) => given["tags"] !== undefined);
         expect(tagged.length).toBeGreaterThan(20);
         for (const { inputs: given, urn } of tagged) expect(given["tags"], urn).toEqual(tags);
-        for (const { inputs: given, urn } of resources) if (given["location"] !== undefined) expect(["westeurope", "Global", "global"], urn).toContain(given["location"]);
+        for (const { inputs: given, urn } of resources)
+            if (given["location"] !== undefined)
+                expect(["westeurope", "Global", "global"], urn).toContain(given["location"]);
     });
 
     test("everything waits for the resource group, and nothing of it is known only later but what Azure chooses", () => {
         const group = one(`kvb-${name}-group`).urn;
         const reachable = new Set([group]);
-        for (const { urn, dependencies } of resources) if (dependencies.some((dependency) => reachable.has(dependency))) reachable.add(urn);
-        const custom = resources.filter((resource) => resource.custom && !resource.type.startsWith("random:") && !resource.type.startsWith("pulumi:"));
+        for (const { urn, dependencies } of resources)
+            if (dependencies.some((dependency) => reachable.has(dependency))) reachable.add(urn);
+        const custom = resources.filter(
+            (resource) =>
+                resource.custom && !resource.type.startsWith("random:") && !resource.type.startsWith("pulumi:"),
+        );
         expect(custom.filter(({ urn }) => !reachable.has(urn)).map(({ urn }) => urn)).toEqual([]);
         expect(custom.filter(({ id }) => id === unknown).map(({ urn }) => urn)).toEqual([]);
     });
 
     test("no machine has a public address; only Bastion and the NAT gateway do", () => {
         for (const machine of all("network:NetworkInterface")) expect(JSON.stringify(machine)).not.toMatch(/publicIP/i);
-        expect(all("network:PublicIPAddress").map(({ publicIpAddressName }) => publicIpAddressName).sort()).toEqual([`pip-bas-kvb-${name}`, `pip-ng-kvb-${name}`]);
+        expect(
+            all("network:PublicIPAddress")
+                .map(({ publicIpAddressName }) => publicIpAddressName)
+                .sort(),
+        ).toEqual([`pip-bas-kvb-${name}`, `pip-ng-kvb-${name}`]);
     });
 
     test("the machine is reached from Bastion's subnet alone, and goes out through the NAT gateway alone", () => {
         const network = name === "dev" ? "10.20" : "10.30";
         const rule = { sourcePortRange: "*", direction: "Inbound" };
         expect(inputs(`kvb-${name}-nsg-workload`)["securityRules"]).toEqual([
-            { ...rule, name: "AllowSshFromBastion", priority: 100, access: "Allow", protocol: "Tcp", sourceAddressPrefix: `${network}.0.0/26`, destinationAddressPrefix: `${network}.1.0/24`, destinationPortRange: "22" },
-            { ...rule, name: "DenyOtherInbound", priority: 4096, access: "Deny", protocol: "*", sourceAddressPrefix: "*", destinationAddressPrefix: "*", destinationPortRange: "*" },
+            {
+                ...rule,
+                name: "AllowSshFromBastion",
+                priority: 100,
+                access: "Allow",
+                protocol: "Tcp",
+                sourceAddressPrefix: `${network}.0.0/26`,
+                destinationAddressPrefix: `${network}.1.0/24`,
+                destinationPortRange: "22",
+            },
+            {
+                ...rule,
+                name: "DenyOtherInbound",
+                priority: 4096,
+                access: "Deny",
+                protocol: "*",
+                sourceAddressPrefix: "*",
+                destinationAddressPrefix: "*",
+                destinationPortRange: "*",
+            },
         ]);
-        expect(inputs(`kvb-${name}-subnet-workload`)).toMatchObject({ defaultOutboundAccess: false, natGateway: { id: expect.stringContaining("/natGateways/ng-kvb-") as string } });
-        expect(inputs(`kvb-${name}-subnet-private-endpoints`)).toMatchObject({ defaultOutboundAccess: false, privateEndpointNetworkPolicies: "Enabled" });
+        expect(inputs(`kvb-${name}-subnet-workload`)).toMatchObject({
+            defaultOutboundAccess: false,
+            natGateway: { id: expect.stringContaining("/natGateways/ng-kvb-") as string },
+        });
+        expect(inputs(`kvb-${name}-subnet-private-endpoints`)).toMatchObject({
+            defaultOutboundAccess: false,
+            privateEndpointNetworkPolicies: "Enabled",
+        });
         expect(inputs(`kvb-${name}-nsg-AzureBastionSubnet`)["securityRules"]).toHaveLength(8);
     });
 
     test("the machine has trusted launch, an identity, and a password that nobody sees", () => {
         expect(inputs(`kvb-${name}-vm`)).toMatchObject({
             identity: { type: "SystemAssigned" },
-            securityProfile: { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true }, encryptionAtHost: name === "prod" },
+            securityProfile: {
+                securityType: "TrustedLaunch",
+                uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+                encryptionAtHost: name === "prod",
+            },
         });
     });
 
     test("the vault is what its file says, and no more", () => {
-        const { publicNetworkAccess, networkAcls, softDeleteRetentionInDays, enabledForTemplateDeployment, tenantId, ...same } = inputs(`keyvault:Vault kvb-${name}-vault`)["properties"] as PlanObject;
+        const {
+            publicNetworkAccess,
+            networkAcls,
+            softDeleteRetentionInDays,
+            enabledForTemplateDeployment,
+            tenantId,
+            ...same
+        } = inputs(`keyvault:Vault kvb-${name}-vault`)["properties"] as PlanObject;
         expect(same).toEqual({
             sku: { family: "A", name: "standard" },
             createMode: "default",
@@ -150,18 +209,32 @@ describe.each(["dev", "prod"] as const)("in %s", (name) => {
         expect(tenantId).toBe("00000000-0000-4000-8000-000000000002");
         const workload = `${String(one(`kvb-${name}-vnet`).id)}/subnets/workload`;
         const virtualNetworkRules = name === "dev" ? [{ id: workload, ignoreMissingVnetServiceEndpoint: false }] : [];
-        expect(networkAcls).toEqual({ bypass: "AzureServices", defaultAction: "Deny", ipRules: [], virtualNetworkRules });
+        expect(networkAcls).toEqual({
+            bypass: "AzureServices",
+            defaultAction: "Deny",
+            ipRules: [],
+            virtualNetworkRules,
+        });
         expect({ publicNetworkAccess, softDeleteRetentionInDays, enabledForTemplateDeployment }).toEqual(
             name === "dev"
                 ? { publicNetworkAccess: "Enabled", softDeleteRetentionInDays: 7, enabledForTemplateDeployment: true }
-                : { publicNetworkAccess: "Disabled", softDeleteRetentionInDays: 90, enabledForTemplateDeployment: false },
+                : {
+                      publicNetworkAccess: "Disabled",
+                      softDeleteRetentionInDays: 90,
+                      enabledForTemplateDeployment: false,
+                  },
         );
     });
 
     test("the private endpoint leads to the vault, and its zone is linked to the network", () => {
-        expect(inputs(`kvb-${name}-vault-endpoint`)["privateLinkServiceConnections"]).toMatchObject([{ privateLinkServiceId: one(`keyvault:Vault kvb-${name}-vault`).id, groupIds: ["vault"] }]);
+        expect(inputs(`kvb-${name}-vault-endpoint`)["privateLinkServiceConnections"]).toMatchObject([
+            { privateLinkServiceId: one(`keyvault:Vault kvb-${name}-vault`).id, groupIds: ["vault"] },
+        ]);
         expect(inputs(`kvb-${name}-vault-dns-zone`)["privateZoneName"]).toBe("privatelink.vaultcore.azure.net");
-        expect(inputs(`kvb-${name}-vault-dns-link-kvb-${name}`)).toMatchObject({ registrationEnabled: false, virtualNetwork: { id: one(`kvb-${name}-vnet`).id } });
+        expect(inputs(`kvb-${name}-vault-dns-link-kvb-${name}`)).toMatchObject({
+            registrationEnabled: false,
+            virtualNetwork: { id: one(`kvb-${name}-vnet`).id },
+        });
     });
 
     test("every log of the vault is kept", () => {
@@ -191,7 +264,11 @@ describe.each(["dev", "prod"] as const)("in %s", (name) => {
 
     test("a preview warns of placeholders by their settings, and of what cannot be undone", () => {
         const groups = name === "dev" ? ["securityTeam", "developers", "auditors"] : ["securityTeam", "auditors"];
-        const paths = ["azure-native:subscriptionId", "azure-native:tenantId", ...groups.map((persona) => `roleSets.${persona}.group.principalId`)];
+        const paths = [
+            "azure-native:subscriptionId",
+            "azure-native:tenantId",
+            ...groups.map((persona) => `roleSets.${persona}.group.principalId`),
+        ];
         for (const path of paths) expect(warnings[0]).toContain(path);
         expect(warnings[1]).toMatch(/purge protection can never be turned off/);
         expect(warnings).toHaveLength(2);
@@ -204,7 +281,10 @@ describe.each(["dev", "prod"] as const)("in %s", (name) => {
     });
 
     test("the outputs name the vault and hold no secret", () => {
-        expect(stacks[name].outputs).toMatchObject({ vaultId: one(`keyvault:Vault kvb-${name}-vault`).id, vaultUri: expect.stringMatching(/^https:\/\/kv-kvb-.*\.vault\.azure\.net\/$/) as string });
+        expect(stacks[name].outputs).toMatchObject({
+            vaultId: one(`keyvault:Vault kvb-${name}-vault`).id,
+            vaultUri: expect.stringMatching(/^https:\/\/kv-kvb-.*\.vault\.azure\.net\/$/) as string,
+        });
         expect(JSON.stringify(stacks[name].outputs)).not.toMatch(/password|4dabf18193072939515e22adb298388d/i);
     });
 });
@@ -262,10 +342,17 @@ describe("who holds what", () => {
 
 test("the two differ by their files alone: under another stack's name the same file registers the same", async () => {
     // Everything that is named after the stack gets a name of its own.
-    const named = { "vault.vaultName": "kv-mine", "encryptedStorage.storageAccountName": "stmine", "monitoring.archive.storageAccountName": "stminelogs" };
+    const named = {
+        "vault.vaultName": "kv-mine",
+        "encryptedStorage.storageAccountName": "stmine",
+        "monitoring.archive.storageAccountName": "stminelogs",
+    };
     const [prod, dev] = await Promise.all(
-        ["prod", "dev"].map((name) => registered(program, { stack: name, project: "keyvault-blueprint", ...configuration("prod", named) })),
+        ["prod", "dev"].map((name) =>
+            registered(program, { stack: name, project: "keyvault-blueprint", ...configuration("prod", named) }),
+        ),
     );
-    const inputsOf = (recorded: Registered | undefined): unknown => Object.fromEntries(recorded?.list.map((name) => [name, recorded.inputs(name)]) ?? []);
+    const inputsOf = (recorded: Registered | undefined): unknown =>
+        Object.fromEntries(recorded?.list.map((name) => [name, recorded.inputs(name)]) ?? []);
     expect(inputsOf(dev)).toEqual(inputsOf(prod));
 });

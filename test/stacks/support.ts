@@ -39,7 +39,10 @@ function change(config: Record<string, unknown>, path: string, value: unknown): 
     const [first = "", ...rest] = path.includes(":") ? [path] : path.split(".");
     const keys = [first.includes(":") ? first : `${project.name}:${first}`, ...rest];
     const last = keys.pop() ?? "";
-    const within = keys.reduce<Record<string, unknown>>((inner, key) => (inner[key] ??= {}) as Record<string, unknown>, config);
+    const within = keys.reduce<Record<string, unknown>>(
+        (inner, key) => (inner[key] ??= {}) as Record<string, unknown>,
+        config,
+    );
     if (value === undefined) delete within[last];
     else within[last] = value;
 }

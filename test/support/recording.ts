@@ -10,7 +10,13 @@ export const tenantId = "22222222-3333-4444-8555-666666666666";
 const resourceGroupName = "rg-payments";
 
 /** A resource group that exists, as a stranger's program would say it. */
-export const placement: Placement = { subscriptionId, tenantId, resourceGroupName, location: "westeurope", tags: { team: "payments" } };
+export const placement: Placement = {
+    subscriptionId,
+    tenantId,
+    resourceGroupName,
+    location: "westeurope",
+    tags: { team: "payments" },
+};
 
 /** What the placement puts on every resource that has it. */
 export const placed = { resourceGroupName, location: "westeurope", tags: { team: "payments" } };
@@ -42,7 +48,11 @@ type Options = Partial<RecordOptions>;
 const defaults: RecordOptions = {
     stack: "dev",
     project: "strangers-program",
-    config: { "azure-native:subscriptionId": subscriptionId, "azure-native:tenantId": tenantId, "azure-native:location": "westeurope" },
+    config: {
+        "azure-native:subscriptionId": subscriptionId,
+        "azure-native:tenantId": tenantId,
+        "azure-native:location": "westeurope",
+    },
 };
 
 /** Records a program. */

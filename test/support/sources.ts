@@ -29,13 +29,19 @@ export function sourcesOf(rooms: readonly string[]): Source[] {
 
 function sourceOf(path: string, room: string): Source {
     const text = readFileSync(join(root, path), "utf8");
-    const found = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName, pos }) => ({ name: fileName, typeOnly: isTypeOnly(text, pos) }));
+    const found = ts
+        .preProcessFile(text, true, true)
+        .importedFiles.map(({ fileName, pos }) => ({ name: fileName, typeOnly: isTypeOnly(text, pos) }));
     const isOwn = ({ name }: { name: string }): boolean => name.startsWith(".");
     return {
         path,
         room,
         text,
-        imports: [...new Set(found.filter(isOwn).map(({ name }) => resolve("/", dirname(path), name).slice(1).split(sep).join("/")))],
+        imports: [
+            ...new Set(
+                found.filter(isOwn).map(({ name }) => resolve("/", dirname(path), name).slice(1).split(sep).join("/")),
+            ),
+        ],
         modules: found.filter((module) => !isOwn(module)),
     };
 }
@@ -43,6 +49,10 @@ function sourceOf(path: string, room: string): Source {
 /** Whether the declaration that ends with a module's name at `position` begins with `import type` or `export type`. */
 function isTypeOnly(text: string, position: number): boolean {
     const before = text.slice(0, position);
-    const start = Math.max(before.lastIndexOf("\nimport "), before.lastIndexOf("\nexport "), before.startsWith("import ") ? 0 : -1);
+    const start = Math.max(
+        before.lastIndexOf("\nimport "),
+        before.lastIndexOf("\nexport "),
+        before.startsWith("import ") ? 0 : -1,
+    );
     return /^\s*(import|export) type /.test(before.slice(Math.max(start, 0)));
 }

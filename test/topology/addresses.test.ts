@@ -34,7 +34,10 @@ function candidates(space: readonly string[], length: number): string[] {
         .sort((a, b) => range(a)[0] - range(b)[0])
         .flatMap((outer) => {
             const [first, last] = range(outer);
-            const bases = Array.from({ length: Math.floor((last - first + 1) / size) }, (_, index) => first + index * size);
+            const bases = Array.from(
+                { length: Math.floor((last - first + 1) / size) },
+                (_, index) => first + index * size,
+            );
             return bases.map((base) => text(base, length));
         });
 }
@@ -49,7 +52,8 @@ const explicit: fc.Arbitrary<SubnetRequest> = fc
     .chain((length) => fc.constantFrom(...candidates(space, length)))
     .map((prefix) => ({ prefix }));
 const name = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_.-]{0,9}$/);
-const requestsOf = (request: fc.Arbitrary<SubnetRequest>): fc.Arbitrary<Requests> => fc.dictionary(name, request, { maxKeys: 9 });
+const requestsOf = (request: fc.Arbitrary<SubnetRequest>): fc.Arbitrary<Requests> =>
+    fc.dictionary(name, request, { maxKeys: 9 });
 
 /** The allocation, or nothing where it is refused. */
 function tryAllocate(requests: Requests): Record<string, string> | undefined {
@@ -94,7 +98,9 @@ describe("subnets", () => {
                 fc.pre(!taken.some((one, index) => taken.slice(index + 1).some((other) => touch(one, other))));
                 const expected: Record<string, string> = {};
                 for (const [subnet, { prefix, size }] of Object.entries(requests)) {
-                    const free = candidates(space, size ?? 24).find((block) => !taken.some((other) => touch(block, other)));
+                    const free = candidates(space, size ?? 24).find(
+                        (block) => !taken.some((other) => touch(block, other)),
+                    );
                     const block = prefix ?? free;
                     if (block === undefined) {
                         expect(refused(() => allocate(space, requests)).what).toBe(`subnets.${subnet}`);
@@ -125,7 +131,10 @@ describe("subnets", () => {
     test("of digits alone need a prefix: JavaScript would list them before all others, and move these", () => {
         const refusal = refused(() => allocate(space, { web: { size: 28 }, "7": { size: 28 } }));
         expect(refusal).toMatchObject({ what: "subnets.7", got: "7" });
-        expect(allocate(space, { web: { size: 28 }, "7": { prefix: "10.0.0.16/28" } })).toEqual({ web: "10.0.0.0/28", "7": "10.0.0.16/28" });
+        expect(allocate(space, { web: { size: 28 }, "7": { prefix: "10.0.0.16/28" } })).toEqual({
+            web: "10.0.0.0/28",
+            "7": "10.0.0.16/28",
+        });
     });
 
     test("are listed as the documents' network is", () => {
@@ -143,7 +152,10 @@ describe("subnets", () => {
 });
 
 describe("refused", () => {
-    const requests = (request: SubnetRequest, more: Requests = {}): (() => unknown) => () => allocate(["10.0.0.0/16"], { ...more, web: request }, "network.subnets");
+    const requests =
+        (request: SubnetRequest, more: Requests = {}): (() => unknown) =>
+        () =>
+            allocate(["10.0.0.0/16"], { ...more, web: request }, "network.subnets");
 
     test.each([
         ["a block with host bits", { prefix: "10.0.1.1/24" }, "network.subnets.web.prefix"],

@@ -8,7 +8,14 @@ function host(sku: string, more: Partial<BastionSettings> = {}): BastionSettings
 }
 
 /** learn.microsoft.com/azure/bastion/bastion-sku-comparison, read and typed anew. */
-const standard = ["enableTunneling", "enableIpConnect", "enableShareableLink", "enableFileCopy", "enableKerberos", "disableCopyPaste"];
+const standard = [
+    "enableTunneling",
+    "enableIpConnect",
+    "enableShareableLink",
+    "enableFileCopy",
+    "enableKerberos",
+    "disableCopyPaste",
+];
 const premium = [...standard, "enableSessionRecording", "enablePrivateOnlyBastion"];
 const documented: Record<string, { subnet: boolean; publicAddress: boolean; features: string[]; scales: boolean }> = {
     Developer: { subnet: false, publicAddress: false, features: ["enableKerberos"], scales: false },
@@ -53,18 +60,26 @@ describe.each(Object.entries(documented))("SKU %s", (sku, { subnet, publicAddres
 
 describe("a host", () => {
     test("that is private-only has no public address", () => {
-        expect(planBastion(host("Premium", { features: ["enablePrivateOnlyBastion"] }))).toMatchObject({ publicAddress: false, subnet: true });
+        expect(planBastion(host("Premium", { features: ["enablePrivateOnlyBastion"] }))).toMatchObject({
+            publicAddress: false,
+            subnet: true,
+        });
         const both = host("Premium", { features: ["enablePrivateOnlyBastion"], hasPublicAddress: true });
         expect(refused(() => planBastion(both)).expected).toContain("private-only");
     });
 
     test("that records sessions has no native client", () => {
         const both = host("Premium", { features: ["enableSessionRecording", "enableTunneling"] });
-        expect(refused(() => planBastion(both))).toMatchObject({ what: "bastion.features", got: "enableSessionRecording and enableTunneling" });
+        expect(refused(() => planBastion(both))).toMatchObject({
+            what: "bastion.features",
+            got: "enableSessionRecording and enableTunneling",
+        });
     });
 
     test("has addresses in its list", () => {
-        expect(refused(() => planBastion(host("Developer", { allowedAddresses: ["203.0.113.7", "home"] })))).toMatchObject({
+        expect(
+            refused(() => planBastion(host("Developer", { allowedAddresses: ["203.0.113.7", "home"] }))),
+        ).toMatchObject({
             what: "bastion.allowedAddresses[1]",
             got: "home",
         });
@@ -75,10 +90,17 @@ describe("a host", () => {
         ["Premum", 'did you mean "Premium"?'],
         ["toString", "choose one of: Developer, Basic, Standard, Premium"],
     ])("of SKU %s is refused: %s", (sku, fix) => {
-        expect(refused(() => planBastion(host(sku)))).toEqual({ what: "bastion.sku", got: sku, expected: "one of Developer, Basic, Standard, Premium", fix });
+        expect(refused(() => planBastion(host(sku)))).toEqual({
+            what: "bastion.sku",
+            got: sku,
+            expected: "one of Developer, Basic, Standard, Premium",
+            fix,
+        });
     });
 
     test("with a misspelt feature is told the near one", () => {
-        expect(refused(() => planBastion(host("Standard", { features: ["enableTunnelling"] }))).fix).toBe('did you mean "enableTunneling"?');
+        expect(refused(() => planBastion(host("Standard", { features: ["enableTunnelling"] }))).fix).toBe(
+            'did you mean "enableTunneling"?',
+        );
     });
 });

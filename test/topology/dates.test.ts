@@ -39,14 +39,19 @@ describe("a moment", () => {
         ["P90D", "a duration"],
         ["1803859200", "a number"],
         ["", "nothing"],
-    ])("%j is none: %s", (text, _why) => expect(refused(() => unixSeconds(text, what))).toMatchObject({ what, got: text }));
+    ])("%j is none: %s", (text, _why) =>
+        expect(refused(() => unixSeconds(text, what))).toMatchObject({ what, got: text }),
+    );
 });
 
 describe("dates between which an object is meant to be used", () => {
     test("become Key Vault's attributes, those that are given", () => {
         expect(validity({}, what)).toEqual({});
         expect(validity({ expires: "2027-03-01" }, what)).toEqual({ expires: 1803859200 });
-        expect(validity({ notBefore: "1970-01-01", expires: "2027-03-01" }, what)).toEqual({ notBefore: 0, expires: 1803859200 });
+        expect(validity({ notBefore: "1970-01-01", expires: "2027-03-01" }, what)).toEqual({
+            notBefore: 0,
+            expires: 1803859200,
+        });
     });
 
     test("end after they start", () => {
@@ -67,7 +72,10 @@ describe("a duration", () => {
         ["P1Y6M10D", 555],
     ])("%s is about %d days", (text, days) => expect(durationInDays(text, what)).toBe(days));
 
-    test.each(["P", "", "90", "90D", "PT12H", "P1DT12H", "P2W", "P-1D", "P1.5Y", "P1D1Y", "p90d", "P90D "])("%j is none", (text) => {
-        expect(refused(() => durationInDays(text, what))).toMatchObject({ what, got: text });
-    });
+    test.each(["P", "", "90", "90D", "PT12H", "P1DT12H", "P2W", "P-1D", "P1.5Y", "P1D1Y", "p90d", "P90D "])(
+        "%j is none",
+        (text) => {
+            expect(refused(() => durationInDays(text, what))).toMatchObject({ what, got: text });
+        },
+    );
 });

@@ -23,7 +23,8 @@ const parts: UniqueNameParts = { placement, stack: "dev", name: "payments" };
 
 /** learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules, read and typed anew. */
 const documented = {
-    vault: (name: string) => /^[a-zA-Z]([a-zA-Z0-9]|-(?!-))*[a-zA-Z0-9]$/.test(name) && name.length >= 3 && name.length <= 24,
+    vault: (name: string) =>
+        /^[a-zA-Z]([a-zA-Z0-9]|-(?!-))*[a-zA-Z0-9]$/.test(name) && name.length >= 3 && name.length <= 24,
     storageAccount: (name: string) => /^[a-z0-9]{3,24}$/.test(name),
     sqlServer: (name: string) => /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/.test(name),
     webApp: (name: string) => /^[A-Za-z0-9][A-Za-z0-9-]{0,58}[A-Za-z0-9]$/.test(name),
@@ -75,7 +76,11 @@ describe("globally unique names", () => {
         fc.assert(
             fc.property(fc.uuid(), fc.stringMatching(/^[a-z]{1,10}$/), (subscriptionId, resourceGroupName) => {
                 const here = { ...placement, subscriptionId, resourceGroupName };
-                const shouted = { ...here, subscriptionId: subscriptionId.toUpperCase(), resourceGroupName: resourceGroupName.toUpperCase() };
+                const shouted = {
+                    ...here,
+                    subscriptionId: subscriptionId.toUpperCase(),
+                    resourceGroupName: resourceGroupName.toUpperCase(),
+                };
                 expect(vaultName({ ...parts, placement: shouted })).toBe(vaultName({ ...parts, placement: here }));
             }),
         );
@@ -150,7 +155,10 @@ describe("a name of one's own", () => {
         ["operationalinsights:Workspace", "log", "shorter than 4"],
         ["compute:VirtualMachine", "_vm", "an underscore first"],
     ] as const)("%s %j is refused: %s", (type, name, _why) => {
-        expect(refused(() => checkedName(type, name, "vault.name"))).toMatchObject({ what: "vault.name", got: `${name} (${name.length} characters)` });
+        expect(refused(() => checkedName(type, name, "vault.name"))).toMatchObject({
+            what: "vault.name",
+            got: `${name} (${name.length} characters)`,
+        });
     });
 
     test.each([
@@ -177,12 +185,15 @@ describe("a name of one's own", () => {
 
 describe("names of role assignments", () => {
     const scope = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg";
-    const role = "/subscriptions/11111111-2222-4333-8444-555555555555/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6";
+    const role =
+        "/subscriptions/11111111-2222-4333-8444-555555555555/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6";
 
     test("are GUIDs, the same for the same grant in any case", () => {
         const name = roleAssignmentName(scope, role, "33333333-3333-4333-8333-333333333333");
         expect(name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-        expect(roleAssignmentName(scope.toUpperCase(), role.toUpperCase(), "33333333-3333-4333-8333-333333333333")).toBe(name);
+        expect(
+            roleAssignmentName(scope.toUpperCase(), role.toUpperCase(), "33333333-3333-4333-8333-333333333333"),
+        ).toBe(name);
     });
 
     test("are distinct for distinct grants", () => {

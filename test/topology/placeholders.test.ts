@@ -10,7 +10,12 @@ describe("placeholders", () => {
     test("are reserved GUIDs; a random one is none", () => {
         expect(isPlaceholder(guid)).toBe(true);
         expect(isPlaceholder(guid.toUpperCase())).toBe(true);
-        fc.assert(fc.property(fc.uuid({ version: 4 }), (uuid) => uuid.startsWith("00000000-0000-4000-8000") || !isPlaceholder(uuid)));
+        fc.assert(
+            fc.property(
+                fc.uuid({ version: 4 }),
+                (uuid) => uuid.startsWith("00000000-0000-4000-8000") || !isPlaceholder(uuid),
+            ),
+        );
     });
 
     test("are found by the path of their setting, in ids too", () => {

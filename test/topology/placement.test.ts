@@ -21,7 +21,11 @@ describe("a placement", () => {
         ["location", "West Europe", "az account list-locations --query '[].name'"],
         ["location", "", "az account list-locations --query '[].name'"],
     ])("with %s %j is refused", (field, got, fix) => {
-        expect(refused(() => checkedPlacement({ ...placement, [field]: got }))).toMatchObject({ what: `placement.${field}`, got, fix });
+        expect(refused(() => checkedPlacement({ ...placement, [field]: got }))).toMatchObject({
+            what: `placement.${field}`,
+            got,
+            fix,
+        });
     });
 });
 

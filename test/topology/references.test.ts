@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { checkBastionSubnet, checkPlaceFor, checkServiceEndpoints, checkSubnetReference } from "../../topology/references.ts";
+import {
+    checkBastionSubnet,
+    checkPlaceFor,
+    checkServiceEndpoints,
+    checkSubnetReference,
+} from "../../topology/references.ts";
 import { refused } from "../support/refused.ts";
 
 const network = {
@@ -22,14 +27,18 @@ describe("a setting that names a subnet", () => {
         });
     });
 
-    test.each(["AzureBastionSubnet", "app"])("puts no machine and no endpoint into %s, which belongs to a service", (subnet) => {
-        const refusal = refused(() => checkPlaceFor(network, subnet, "virtualMachine.subnet"));
-        expect(refusal).toMatchObject({ what: "virtualMachine.subnet", got: subnet });
-        expect(refusal.expected).toMatch(/workload, private-endpoints$/);
-    });
+    test.each(["AzureBastionSubnet", "app"])(
+        "puts no machine and no endpoint into %s, which belongs to a service",
+        (subnet) => {
+            const refusal = refused(() => checkPlaceFor(network, subnet, "virtualMachine.subnet"));
+            expect(refusal).toMatchObject({ what: "virtualMachine.subnet", got: subnet });
+            expect(refusal.expected).toMatch(/workload, private-endpoints$/);
+        },
+    );
 
     test("may put machines and endpoints into all others", () => {
-        for (const subnet of ["workload", "private-endpoints"]) expect(() => checkPlaceFor(network, subnet, "privateLink.subnet")).not.toThrow();
+        for (const subnet of ["workload", "private-endpoints"])
+            expect(() => checkPlaceFor(network, subnet, "privateLink.subnet")).not.toThrow();
         expect(refused(() => checkPlaceFor(network, "none", "privateLink.subnet")).got).toBe("none");
     });
 });
@@ -41,13 +50,18 @@ describe("subnets that a vault admits", () => {
         expect(() => checkServiceEndpoints(lower, ["workload"], "vault.allowedSubnets")).not.toThrow();
     });
 
-    test.each(["private-endpoints", "AzureBastionSubnet"])("%s without it is refused, with the setting to add", (subnet) => {
-        expect(refused(() => checkServiceEndpoints(network, ["workload", subnet], "vault.allowedSubnets"))).toMatchObject({
-            what: "vault.allowedSubnets[1]",
-            got: `${subnet}, a subnet without the service endpoint`,
-            fix: `add Microsoft.KeyVault to network.subnets.${subnet}.serviceEndpoints`,
-        });
-    });
+    test.each(["private-endpoints", "AzureBastionSubnet"])(
+        "%s without it is refused, with the setting to add",
+        (subnet) => {
+            expect(
+                refused(() => checkServiceEndpoints(network, ["workload", subnet], "vault.allowedSubnets")),
+            ).toMatchObject({
+                what: "vault.allowedSubnets[1]",
+                got: `${subnet}, a subnet without the service endpoint`,
+                fix: `add Microsoft.KeyVault to network.subnets.${subnet}.serviceEndpoints`,
+            });
+        },
+    );
 
     test("exist", () => {
         expect(refused(() => checkServiceEndpoints(network, ["workloads"], "vault.allowedSubnets"))).toMatchObject({
@@ -61,7 +75,11 @@ describe("Bastion's subnet", () => {
     test("is there where the SKU needs it", () => {
         expect(() => checkBastionSubnet(network, true)).not.toThrow();
         expect(() => checkBastionSubnet({ subnets: {} }, false)).not.toThrow();
-        const existing = { subnets: {}, existingVirtualNetworkId: "/subscriptions/1/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub" };
+        const existing = {
+            subnets: {},
+            existingVirtualNetworkId:
+                "/subscriptions/1/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub",
+        };
         expect(() => checkBastionSubnet(existing, true)).not.toThrow();
     });
 
@@ -74,6 +92,9 @@ describe("Bastion's subnet", () => {
     });
 
     test("missing is refused", () => {
-        expect(refused(() => checkBastionSubnet({ subnets: { web: {} } }, true))).toMatchObject({ got: "web", fix: "add AzureBastionSubnet, or choose SKU Developer" });
+        expect(refused(() => checkBastionSubnet({ subnets: { web: {} } }, true))).toMatchObject({
+            got: "web",
+            fix: "add AzureBastionSubnet, or choose SKU Developer",
+        });
     });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../input/error.ts";
 import type { Member } from "../../topology/members.ts";
-import { planRoleSets, type PlannedAssignment, type PlannedRoleSets, type RoleSetsRequest } from "../../topology/role-sets.ts";
+import {
+    planRoleSets,
+    type PlannedAssignment,
+    type PlannedRoleSets,
+    type RoleSetsRequest,
+} from "../../topology/role-sets.ts";
 import { refused } from "../support/refused.ts";
 
 const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555";
@@ -14,15 +19,24 @@ type Request = RoleSetsRequest<string>;
 type Personas = Request["personas"];
 
 const principal = (last: number): string => `3f2504e0-4f89-41d3-9a0c-${String(last).padStart(12, "0")}`;
-const member = (last: number, more: Partial<Member<string>> = {}): Member<string> => ({ principalId: principal(last), principalType: "Group", ...more });
+const member = (last: number, more: Partial<Member<string>> = {}): Member<string> => ({
+    principalId: principal(last),
+    principalType: "Group",
+    ...more,
+});
 
 function request(personas: Personas, more: Partial<Request> = {}): Request {
-    const logScopes = [{ kind: "workspace", id: workspaceId } as const, { kind: "storage account", id: archiveId } as const];
+    const logScopes = [
+        { kind: "workspace", id: workspaceId } as const,
+        { kind: "storage account", id: archiveId } as const,
+    ];
     return { accessModel: "rbac", vaultId, resourceGroupId, logScopes, personas, ...more };
 }
 
-const plan = (personas: Personas, more: Partial<Request> = {}): PlannedRoleSets<string> => planRoleSets(request(personas, more));
-const refusal = (personas: Personas, more: Partial<Request> = {}): ReturnType<typeof refused> => refused(() => plan(personas, more));
+const plan = (personas: Personas, more: Partial<Request> = {}): PlannedRoleSets<string> =>
+    planRoleSets(request(personas, more));
+const refusal = (personas: Personas, more: Partial<Request> = {}): ReturnType<typeof refused> =>
+    refused(() => plan(personas, more));
 
 /** Role and place of an assignment, in short. */
 function short({ role, scope }: PlannedAssignment<string>): string {
@@ -42,15 +56,20 @@ const every = {
 
 function permitted(personas: Personas, more: Partial<Request> = {}): Record<string, string>[] {
     const sorted = (words: readonly string[]): string => [...words].sort().join(" ");
-    return plan(personas, { accessModel: "access-policies", ...more }).policies.map(({ permissions: { keys, secrets, certificates } }) => ({
-        keys: sorted(keys),
-        secrets: sorted(secrets),
-        certificates: sorted(certificates),
-    }));
+    return plan(personas, { accessModel: "access-policies", ...more }).policies.map(
+        ({ permissions: { keys, secrets, certificates } }) => ({
+            keys: sorted(keys),
+            secrets: sorted(secrets),
+            certificates: sorted(certificates),
+        }),
+    );
 }
 
 /** The role table of "Secure access to a key vault": management plane, data plane by role, data plane by access policy. */
-const table: Record<string, { management: string[]; byVault: string[]; roles: string[]; permissions: Record<string, string>[] }> = {
+const table: Record<
+    string,
+    { management: string[]; byVault: string[]; roles: string[]; permissions: Record<string, string>[] }
+> = {
     securityTeam: {
         management: ["Key Vault Contributor at group", "Monitoring Contributor at group"],
         byVault: ["Key Vault Data Access Administrator at vault"],
@@ -97,8 +116,15 @@ describe.each(Object.entries(table))("the persona %s", (persona, { management, b
     });
 
     test("holds both while a change of model is prepared", () => {
-        for (const [accessModel, preparedAccessModel] of [["rbac", "access-policies"], ["access-policies", "rbac"]] as const) {
-            expect(granted(personas, { accessModel, preparedAccessModel })).toEqual([...management, ...byVault, ...roles]);
+        for (const [accessModel, preparedAccessModel] of [
+            ["rbac", "access-policies"],
+            ["access-policies", "rbac"],
+        ] as const) {
+            expect(granted(personas, { accessModel, preparedAccessModel })).toEqual([
+                ...management,
+                ...byVault,
+                ...roles,
+            ]);
             expect(permitted(personas, { accessModel, preparedAccessModel })).toEqual(permissions);
         }
     });
@@ -107,11 +133,17 @@ describe.each(Object.entries(table))("the persona %s", (persona, { management, b
 describe("developers", () => {
     test("hold everything where they have a subscription or group of their own, by an explicit word", () => {
         const developers = { developers: { group: member(1) } };
-        expect(granted(developers, { developerRights: "full" })).toEqual(["Contributor at group", "Key Vault Administrator at vault"]);
+        expect(granted(developers, { developerRights: "full" })).toEqual([
+            "Contributor at group",
+            "Key Vault Administrator at vault",
+        ]);
         expect(permitted(developers, { developerRights: "full" })).toEqual([every]);
         expect(plan(developers, { developerRights: "full" }).needsDeployRole).toBe(false);
         expect(granted(developers, { developerRights: "deploy" })).toEqual(["Key Vault Deployer at group"]);
-        expect(refusal(developers, { developerRights: "all" })).toMatchObject({ what: "roleSets.developerRights", expected: "one of deploy, full" });
+        expect(refusal(developers, { developerRights: "all" })).toMatchObject({
+            what: "roleSets.developerRights",
+            expected: "one of deploy, full",
+        });
     });
 });
 
@@ -120,7 +152,12 @@ describe("auditors", () => {
         const auditors = { auditors: { group: member(1) } };
         const second = `${resourceGroupId}/providers/Microsoft.OperationalInsights/workspaces/log-2`;
         expect(granted(auditors, { logScopes: [] })).toEqual(["Key Vault Reader at vault"]);
-        const two = plan(auditors, { logScopes: [{ kind: "workspace", id: workspaceId }, { kind: "workspace", id: second }] });
+        const two = plan(auditors, {
+            logScopes: [
+                { kind: "workspace", id: workspaceId },
+                { kind: "workspace", id: second },
+            ],
+        });
         expect(two.assignments.map(({ label }) => label)).toEqual([
             "auditors-group-log-analytics-reader",
             "auditors-group-log-analytics-reader-2",
@@ -145,15 +182,31 @@ describe("scopes", () => {
     });
 
     test("the vault by its id is the vault", () => {
-        expect(granted(application({ scope: vaultId }))).toEqual(["Key Vault Secrets User at vault", "Key Vault Certificate User at vault"]);
+        expect(granted(application({ scope: vaultId }))).toEqual([
+            "Key Vault Secrets User at vault",
+            "Key Vault Certificate User at vault",
+        ]);
     });
 
     test("single objects take the place of the vault, each with an assignment", () => {
-        expect(plan(application({ objects: ["secrets/db-password", "certificates/tls"] })).assignments.map(({ label, scope }) => [label, scope])).toEqual([
-            ["application-app-key-vault-secrets-user-secrets-db-password", { kind: "object", path: "secrets/db-password" }],
+        expect(
+            plan(application({ objects: ["secrets/db-password", "certificates/tls"] })).assignments.map(
+                ({ label, scope }) => [label, scope],
+            ),
+        ).toEqual([
+            [
+                "application-app-key-vault-secrets-user-secrets-db-password",
+                { kind: "object", path: "secrets/db-password" },
+            ],
             ["application-app-key-vault-secrets-user-certificates-tls", { kind: "object", path: "certificates/tls" }],
-            ["application-app-key-vault-certificate-user-secrets-db-password", { kind: "object", path: "secrets/db-password" }],
-            ["application-app-key-vault-certificate-user-certificates-tls", { kind: "object", path: "certificates/tls" }],
+            [
+                "application-app-key-vault-certificate-user-secrets-db-password",
+                { kind: "object", path: "secrets/db-password" },
+            ],
+            [
+                "application-app-key-vault-certificate-user-certificates-tls",
+                { kind: "object", path: "certificates/tls" },
+            ],
         ]);
     });
 
@@ -168,27 +221,44 @@ describe("scopes", () => {
         expect(refusal(application({ scope }))).toMatchObject({ what: "roleSets.application.app.scope", got: scope });
     });
 
-    test.each(["db-password", "secret/db-password", "secrets/db_password", "secrets/", "secrets/a/b", "storage/x"])("%j is no object, and is refused", (path) => {
-        expect(refusal(application({ objects: ["secrets/ok", path] }))).toMatchObject({ what: "roleSets.application.app.objects", got: path });
-    });
+    test.each(["db-password", "secret/db-password", "secrets/db_password", "secrets/", "secrets/a/b", "storage/x"])(
+        "%j is no object, and is refused",
+        (path) => {
+            expect(refusal(application({ objects: ["secrets/ok", path] }))).toMatchObject({
+                what: "roleSets.application.app.objects",
+                got: path,
+            });
+        },
+    );
 
     test("an empty list of objects would grant nothing, and is refused", () => {
         expect(refusal(application({ objects: [] })).what).toBe("roleSets.application.app.objects");
     });
 
     test("a scope and objects together are refused", () => {
-        expect(refusal(application({ scope: resourceGroupId, objects: ["secrets/a"] })).what).toBe("roleSets.application.app.scope");
+        expect(refusal(application({ scope: resourceGroupId, objects: ["secrets/a"] })).what).toBe(
+            "roleSets.application.app.scope",
+        );
     });
 
     test.each([
         ["rbac", "access-policies"],
         ["access-policies", "rbac"],
         ["access-policies", undefined],
-    ])("narrower or wider than the vault are refused where access policies hold or are prepared (%s, %s): they know the vault alone", (accessModel, preparedAccessModel) => {
-        for (const [field, more] of [["objects", { objects: ["secrets/a"] }], ["scope", { scope: resourceGroupId }]] as const) {
-            expect(refusal(application({ ...more } as Partial<Member<string>>), { accessModel, preparedAccessModel }).what).toBe(`roleSets.application.app.${field}`);
-        }
-    });
+    ])(
+        "narrower or wider than the vault are refused where access policies hold or are prepared (%s, %s): they know the vault alone",
+        (accessModel, preparedAccessModel) => {
+            for (const [field, more] of [
+                ["objects", { objects: ["secrets/a"] }],
+                ["scope", { scope: resourceGroupId }],
+            ] as const) {
+                expect(
+                    refusal(application({ ...more } as Partial<Member<string>>), { accessModel, preparedAccessModel })
+                        .what,
+                ).toBe(`roleSets.application.app.${field}`);
+            }
+        },
+    );
 });
 
 describe("eligibility", () => {
@@ -196,7 +266,9 @@ describe("eligibility", () => {
 
     test("is carried to every role of the persona", () => {
         const { assignments } = plan({ securityTeam: { group: member(1, { eligible }) } });
-        expect(assignments.map(({ member: { eligible: period } }) => period)).toEqual(Array.from({ length: 4 }, () => eligible));
+        expect(assignments.map(({ member: { eligible: period } }) => period)).toEqual(
+            Array.from({ length: 4 }, () => eligible),
+        );
     });
 
     test.each([
@@ -205,24 +277,36 @@ describe("eligibility", () => {
         ["with an unreadable start", { ...eligible, start: "soon" }, "start"],
         ["with an unreadable end", { ...eligible, end: "2027-02-30" }, "end"],
     ])("%s is refused", (_, period, field) => {
-        expect(refusal({ auditors: { group: member(1, { eligible: period }) } }).what).toBe(`roleSets.auditors.group.eligible.${field}`);
+        expect(refusal({ auditors: { group: member(1, { eligible: period }) } }).what).toBe(
+            `roleSets.auditors.group.eligible.${field}`,
+        );
     });
 
     test.each([
         ["access-policies", undefined],
         ["rbac", "access-policies"],
         ["access-policies", "rbac"],
-    ])("is refused where access policies hold or are prepared (%s, %s): they would stand", (accessModel, preparedAccessModel) => {
-        expect(refusal({ auditors: { group: member(1, { eligible }) } }, { accessModel, preparedAccessModel }).what).toBe("roleSets.auditors.group.eligible");
-    });
+    ])(
+        "is refused where access policies hold or are prepared (%s, %s): they would stand",
+        (accessModel, preparedAccessModel) => {
+            expect(
+                refusal({ auditors: { group: member(1, { eligible }) } }, { accessModel, preparedAccessModel }).what,
+            ).toBe("roleSets.auditors.group.eligible");
+        },
+    );
 });
 
 describe("an application beside a principal", () => {
     const applicationId = "7f2504e0-4f89-41d3-9a0c-0305e82c3301";
 
     test("is carried to the access policy", () => {
-        const { policies } = plan({ application: { user: member(1, { principalType: "User", applicationId }) } }, { accessModel: "access-policies" });
-        expect(policies.map(({ member: { principalId, applicationId: id } }) => [principalId, id])).toEqual([[principal(1), applicationId]]);
+        const { policies } = plan(
+            { application: { user: member(1, { principalType: "User", applicationId }) } },
+            { accessModel: "access-policies" },
+        );
+        expect(policies.map(({ member: { principalId, applicationId: id } }) => [principalId, id])).toEqual([
+            [principal(1), applicationId],
+        ]);
     });
 
     test("is refused beside the principal's entry without one: the provider finds entries by the principal alone", () => {
@@ -231,20 +315,36 @@ describe("an application beside a principal", () => {
     });
 
     test("is refused where roles decide, or will", () => {
-        for (const [accessModel, preparedAccessModel] of [["rbac", undefined], ["rbac", "access-policies"], ["access-policies", "rbac"]] as const) {
-            const { what } = refusal({ application: { user: member(1, { applicationId }) } }, { accessModel, preparedAccessModel });
+        for (const [accessModel, preparedAccessModel] of [
+            ["rbac", undefined],
+            ["rbac", "access-policies"],
+            ["access-policies", "rbac"],
+        ] as const) {
+            const { what } = refusal(
+                { application: { user: member(1, { applicationId }) } },
+                { accessModel, preparedAccessModel },
+            );
             expect(what).toBe("roleSets.application.user.applicationId");
         }
     });
 
     test("is a GUID", () => {
-        expect(refusal({ application: { user: member(1, { applicationId: "my-app" }) } }, { accessModel: "access-policies" }).got).toBe("my-app");
+        expect(
+            refusal(
+                { application: { user: member(1, { applicationId: "my-app" }) } },
+                { accessModel: "access-policies" },
+            ).got,
+        ).toBe("my-app");
     });
 });
 
 describe("the same principal", () => {
     test("in two personas gets one access policy with the permissions of both", () => {
-        const personas = { auditors: { x: member(1) }, storageAccount: { y: member(1) }, application: { z: member(2) } };
+        const personas = {
+            auditors: { x: member(1) },
+            storageAccount: { y: member(1) },
+            application: { z: member(2) },
+        };
         expect(permitted(personas)).toEqual([
             { keys: "get list unwrapKey wrapKey", secrets: "list", certificates: "list" },
             { keys: "", secrets: "get list", certificates: "get list" },
@@ -269,7 +369,9 @@ describe("the same principal", () => {
     });
 
     test("with one role at the vault and at the vault's id is refused: it is one assignment", () => {
-        expect(refusal({ application: { x: member(1), y: member(1, { scope: vaultId.toLowerCase() }) } }).what).toBe("roleSets");
+        expect(refusal({ application: { x: member(1), y: member(1, { scope: vaultId.toLowerCase() }) } }).what).toBe(
+            "roleSets",
+        );
     });
 
     test("with one role at different objects is fine, at one object twice is not", () => {
@@ -283,14 +385,20 @@ describe("labels", () => {
     test("name resources: two that would name one are refused", () => {
         const personas = { application: { "Team A": member(1), "team-a": member(2) } };
         for (const accessModel of ["rbac", "access-policies"]) {
-            expect(refusal(personas, { accessModel })).toMatchObject({ what: "roleSets.application.team-a", got: "team-a" });
+            expect(refusal(personas, { accessModel })).toMatchObject({
+                what: "roleSets.application.team-a",
+                got: "team-a",
+            });
         }
     });
 });
 
 describe("refused", () => {
     test("a persona that does not exist, with the nearest", () => {
-        expect(refusal({ auditor: { x: member(1) } } as Personas)).toMatchObject({ what: "roleSets.auditor", fix: 'did you mean "auditors"?' });
+        expect(refusal({ auditor: { x: member(1) } } as Personas)).toMatchObject({
+            what: "roleSets.auditor",
+            fix: 'did you mean "auditors"?',
+        });
         expect(refusal({ toString: { x: member(1) } } as unknown as Personas).what).toBe("roleSets.toString");
     });
 
@@ -298,17 +406,25 @@ describe("refused", () => {
         ["a name", "payments-team"],
         ["nothing", ""],
     ])("%s instead of an object id", (_, principalId) => {
-        expect(refusal({ auditors: { x: member(1, { principalId }) } })).toMatchObject({ what: "roleSets.auditors.x.principalId", got: principalId });
+        expect(refusal({ auditors: { x: member(1, { principalId }) } })).toMatchObject({
+            what: "roleSets.auditors.x.principalId",
+            got: principalId,
+        });
     });
 
     test("an unknown type of principal or access model", () => {
-        expect(refusal({ auditors: { x: member(1, { principalType: "group" }) } }).what).toBe("roleSets.auditors.x.principalType");
+        expect(refusal({ auditors: { x: member(1, { principalType: "group" }) } }).what).toBe(
+            "roleSets.auditors.x.principalType",
+        );
         expect(refusal({}, { accessModel: "policies" }).what).toBe("roleSets.accessModel");
         expect(refusal({}, { preparedAccessModel: "policies" }).what).toBe("roleSets.preparedAccessModel");
     });
 
     test("to prepare the model that holds already", () => {
-        expect(refusal({}, { preparedAccessModel: "rbac" })).toMatchObject({ what: "roleSets.preparedAccessModel", got: "rbac" });
+        expect(refusal({}, { preparedAccessModel: "rbac" })).toMatchObject({
+            what: "roleSets.preparedAccessModel",
+            got: "rbac",
+        });
     });
 
     test("more entries than a vault takes; as many as it takes are fine", () => {
@@ -329,7 +445,12 @@ test("principals that only deployment knows are planned without being looked at"
     const later = { value: Promise.resolve("later") };
     const planned = planRoleSets<string | typeof later>({
         ...request({}),
-        personas: { application: { app: { principalId: later, principalType: "ServicePrincipal" }, other: { principalId: later, principalType: "ServicePrincipal" } } },
+        personas: {
+            application: {
+                app: { principalId: later, principalType: "ServicePrincipal" },
+                other: { principalId: later, principalType: "ServicePrincipal" },
+            },
+        },
     });
     expect(planned.assignments.map(({ label, member: { principalId } }) => [label, principalId === later])).toEqual([
         ["application-app-key-vault-secrets-user", true],
@@ -337,5 +458,7 @@ test("principals that only deployment knows are planned without being looked at"
         ["application-other-key-vault-secrets-user", true],
         ["application-other-key-vault-certificate-user", true],
     ]);
-    expect(() => planRoleSets(request({ application: { app: member(1, { principalId: "later" }) } }))).toThrow(InputError);
+    expect(() => planRoleSets(request({ application: { app: member(1, { principalId: "later" }) } }))).toThrow(
+        InputError,
+    );
 });

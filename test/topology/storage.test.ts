@@ -4,10 +4,20 @@ import { refused } from "../support/refused.ts";
 
 describe("a storage account", () => {
     test("copies its data as one of the general-purpose SKUs does", () => {
-        for (const sku of ["Standard_LRS", "Standard_ZRS", "Standard_GRS", "Standard_RAGRS", "Standard_GZRS", "Standard_RAGZRS"]) {
+        for (const sku of [
+            "Standard_LRS",
+            "Standard_ZRS",
+            "Standard_GRS",
+            "Standard_RAGRS",
+            "Standard_GZRS",
+            "Standard_RAGZRS",
+        ]) {
             expect(() => checkStorageAccount(sku, [], "archive")).not.toThrow();
         }
-        expect(refused(() => checkStorageAccount("standard_lrs", [], "archive"))).toMatchObject({ what: "archive.sku", fix: 'did you mean "Standard_LRS"?' });
+        expect(refused(() => checkStorageAccount("standard_lrs", [], "archive"))).toMatchObject({
+            what: "archive.sku",
+            fix: 'did you mean "Standard_LRS"?',
+        });
     });
 
     /** learn.microsoft.com/azure/storage/common/storage-network-security-limitations */
@@ -15,13 +25,19 @@ describe("a storage account", () => {
         expect(() => checkStorageAccount("Standard_LRS", [address], "archive")).not.toThrow();
     });
 
-    test.each(["203.0.113.7/32", "203.0.113.6/31", "203.0.113.1/24", "2001:db8::1", "10.0.0.4", "172.16.0.0/12", "192.168.0.0/24", "office"])(
-        "refuses %s in its address rules",
-        (address) => {
-            expect(refused(() => checkStorageAccount("Standard_LRS", ["203.0.113.7", address], "archive"))).toMatchObject({
-                what: "archive.allowedAddresses[1]",
-                got: address,
-            });
-        },
-    );
+    test.each([
+        "203.0.113.7/32",
+        "203.0.113.6/31",
+        "203.0.113.1/24",
+        "2001:db8::1",
+        "10.0.0.4",
+        "172.16.0.0/12",
+        "192.168.0.0/24",
+        "office",
+    ])("refuses %s in its address rules", (address) => {
+        expect(refused(() => checkStorageAccount("Standard_LRS", ["203.0.113.7", address], "archive"))).toMatchObject({
+            what: "archive.allowedAddresses[1]",
+            got: address,
+        });
+    });
 });

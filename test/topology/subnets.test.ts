@@ -5,14 +5,22 @@ import { planSubnets, type PlannedSubnet, type SubnetArgs } from "../../topology
 import { refused } from "../support/refused.ts";
 
 const space = ["10.0.0.0/16"];
-const networkSecurityGroupId = "/subscriptions/1/resourceGroups/hub/providers/Microsoft.Network/networkSecurityGroups/nsg";
+const networkSecurityGroupId =
+    "/subscriptions/1/resourceGroups/hub/providers/Microsoft.Network/networkSecurityGroups/nsg";
 
 function plan(subnets: Record<string, SubnetArgs>, natGateway = false): PlannedSubnet[] {
     return planSubnets(space, subnets, natGateway, "network.subnets");
 }
 
 function rule(more: Partial<SecurityRuleArgs> = {}): SecurityRuleArgs {
-    const ssh = { direction: "Inbound", access: "Allow", protocol: "Tcp", source: "10.0.0.0/26", destination: "*", destinationPorts: ["22"] };
+    const ssh = {
+        direction: "Inbound",
+        access: "Allow",
+        protocol: "Tcp",
+        source: "10.0.0.0/26",
+        destination: "*",
+        destinationPorts: ["22"],
+    };
     return { name: "AllowSsh", priority: 100, ...ssh, ...more };
 }
 
@@ -34,21 +42,42 @@ describe("a subnet for machines", () => {
     });
 
     test("goes out through the network's NAT gateway, or through an address of Azure's choice, by an explicit word", () => {
-        expect(plan({ web: { outbound: "nat-gateway" } }, true)[0]).toMatchObject({ natGateway: true, defaultOutboundAccess: false });
-        expect(plan({ web: { outbound: "default" } })[0]).toMatchObject({ natGateway: false, defaultOutboundAccess: true });
+        expect(plan({ web: { outbound: "nat-gateway" } }, true)[0]).toMatchObject({
+            natGateway: true,
+            defaultOutboundAccess: false,
+        });
+        expect(plan({ web: { outbound: "default" } })[0]).toMatchObject({
+            natGateway: false,
+            defaultOutboundAccess: true,
+        });
         const refusal = refused(() => plan({ web: { outbound: "nat-gateway" } }));
-        expect(refusal).toMatchObject({ what: "network.subnets.web.outbound", got: "nat-gateway", expected: "a network with a NAT gateway" });
+        expect(refusal).toMatchObject({
+            what: "network.subnets.web.outbound",
+            got: "nat-gateway",
+            expected: "a network with a NAT gateway",
+        });
     });
 
     test("uses an existing security group instead of its own", () => {
-        expect(plan({ web: { networkSecurityGroupId } })[0]).toMatchObject({ securityRules: undefined, networkSecurityGroupId });
-        expect(refused(() => plan({ web: { networkSecurityGroupId, securityRules: [rule()] } })).what).toBe("network.subnets.web.securityRules");
-        expect(refused(() => plan({ web: { networkSecurityGroupId: "nsg-web" } })).what).toBe("network.subnets.web.networkSecurityGroupId");
+        expect(plan({ web: { networkSecurityGroupId } })[0]).toMatchObject({
+            securityRules: undefined,
+            networkSecurityGroupId,
+        });
+        expect(refused(() => plan({ web: { networkSecurityGroupId, securityRules: [rule()] } })).what).toBe(
+            "network.subnets.web.securityRules",
+        );
+        expect(refused(() => plan({ web: { networkSecurityGroupId: "nsg-web" } })).what).toBe(
+            "network.subnets.web.networkSecurityGroupId",
+        );
     });
 
     test.each([
         ["outbound", { outbound: "nat" as "none" }, "network.subnets.web.outbound"],
-        ["privateEndpointNetworkPolicies", { privateEndpointNetworkPolicies: "On" }, "network.subnets.web.privateEndpointNetworkPolicies"],
+        [
+            "privateEndpointNetworkPolicies",
+            { privateEndpointNetworkPolicies: "On" },
+            "network.subnets.web.privateEndpointNetworkPolicies",
+        ],
     ] satisfies [string, SubnetArgs, string][])("with an unknown word for %s is refused", (_, subnet, what) => {
         expect(refused(() => plan({ web: subnet })).what).toBe(what);
     });
@@ -60,9 +89,14 @@ describe("a subnet for machines", () => {
 
 describe("security rules", () => {
     test("have priorities from 100 to 4096", () => {
-        for (const priority of [100, 4096]) expect(plan({ web: { securityRules: [rule({ priority })] } })[0]?.securityRules?.[0]).toEqual(rule({ priority }));
+        for (const priority of [100, 4096])
+            expect(plan({ web: { securityRules: [rule({ priority })] } })[0]?.securityRules?.[0]).toEqual(
+                rule({ priority }),
+            );
         for (const priority of [99, 4097, 100.5]) {
-            const refusal = refused(() => plan({ web: { securityRules: [rule(), rule({ name: "Other", priority })] } }));
+            const refusal = refused(() =>
+                plan({ web: { securityRules: [rule(), rule({ name: "Other", priority })] } }),
+            );
             expect(refusal).toMatchObject({ what: "network.subnets.web.securityRules[1].priority", got: priority });
         }
     });
@@ -73,12 +107,17 @@ describe("security rules", () => {
             what: "network.subnets.web.securityRules[1].priority",
             got: "100, which AllowSsh has too",
         });
-        expect(() => plan({ web: { securityRules: [rule(), rule({ name: "Out", direction: "Outbound" })] } })).not.toThrow();
+        expect(() =>
+            plan({ web: { securityRules: [rule(), rule({ name: "Out", direction: "Outbound" })] } }),
+        ).not.toThrow();
     });
 
     test("share no name: Azure takes them for one", () => {
         const both = [rule(), rule({ name: "allowssh", priority: 200 })];
-        expect(refused(() => plan({ web: { securityRules: both } }))).toMatchObject({ what: "network.subnets.web.securityRules[1].name", got: "allowssh" });
+        expect(refused(() => plan({ web: { securityRules: both } }))).toMatchObject({
+            what: "network.subnets.web.securityRules[1].name",
+            got: "allowssh",
+        });
     });
 
     test.each([
@@ -86,7 +125,9 @@ describe("security rules", () => {
         ["access", { access: "allow" }],
         ["protocol", { protocol: "SSH" }],
     ])("with an unknown %s are refused", (field, more) => {
-        expect(refused(() => plan({ web: { securityRules: [rule(more)] } })).what).toBe(`network.subnets.web.securityRules[0].${field}`);
+        expect(refused(() => plan({ web: { securityRules: [rule(more)] } })).what).toBe(
+            `network.subnets.web.securityRules[0].${field}`,
+        );
     });
 });
 
@@ -107,13 +148,23 @@ describe("AzureBastionSubnet", () => {
         const [subnet] = plan({ AzureBastionSubnet: {} });
         expect(subnet).toMatchObject({ prefix: "10.0.0.0/26", natGateway: false, defaultOutboundAccess: undefined });
         const rules = subnet?.securityRules ?? [];
-        expect(rules.map((r) => [r.name, r.direction, r.protocol, r.source, r.destination, [...r.destinationPorts].sort().join(" ")])).toEqual(documented);
+        expect(
+            rules.map((r) => [
+                r.name,
+                r.direction,
+                r.protocol,
+                r.source,
+                r.destination,
+                [...r.destinationPorts].sort().join(" "),
+            ]),
+        ).toEqual(documented);
         expect(new Set(rules.map(({ access }) => access))).toEqual(new Set(["Allow"]));
         expect(new Set(rules.map(({ direction, priority }) => `${direction} ${priority}`)).size).toBe(8);
     });
 
     test("is a /26 or larger", () => {
-        for (const prefix of ["10.0.0.0/26", "10.0.0.0/24"]) expect(() => plan({ AzureBastionSubnet: { prefix } })).not.toThrow();
+        for (const prefix of ["10.0.0.0/26", "10.0.0.0/24"])
+            expect(() => plan({ AzureBastionSubnet: { prefix } })).not.toThrow();
         for (const subnet of [{ prefix: "10.0.0.0/27" }, { size: 27 }, { size: 29 }]) {
             const refusal = refused(() => plan({ AzureBastionSubnet: subnet }));
             expect(refusal).toMatchObject({ what: "network.subnets.AzureBastionSubnet", fix: "give it a /26" });
@@ -121,9 +172,14 @@ describe("AzureBastionSubnet", () => {
         }
     });
 
-    test.each(["azurebastionsubnet", "AzureBastionSubNet", "gatewaySubnet"])("written as %s is refused: Azure knows it by its letters", (name) => {
-        expect(refused(() => plan({ [name]: {} })).fix).toMatch(/^rename it to (AzureBastionSubnet|GatewaySubnet)$/);
-    });
+    test.each(["azurebastionsubnet", "AzureBastionSubNet", "gatewaySubnet"])(
+        "written as %s is refused: Azure knows it by its letters",
+        (name) => {
+            expect(refused(() => plan({ [name]: {} })).fix).toMatch(
+                /^rename it to (AzureBastionSubnet|GatewaySubnet)$/,
+            );
+        },
+    );
 
     test.each([
         ["rules of one's own", { securityRules: [rule()] }, /securityRules/],
@@ -138,13 +194,20 @@ describe("AzureBastionSubnet", () => {
 describe("other subnets that belong to a service", () => {
     test("have no security group where Azure forbids one", () => {
         for (const name of ["GatewaySubnet", "AzureFirewallSubnet", "RouteServerSubnet"]) {
-            expect(plan({ [name]: {} })[0]).toMatchObject({ securityRules: undefined, networkSecurityGroupId: undefined });
-            expect(refused(() => plan({ [name]: { networkSecurityGroupId } })).what).toBe(`network.subnets.${name}.networkSecurityGroupId`);
+            expect(plan({ [name]: {} })[0]).toMatchObject({
+                securityRules: undefined,
+                networkSecurityGroupId: undefined,
+            });
+            expect(refused(() => plan({ [name]: { networkSecurityGroupId } })).what).toBe(
+                `network.subnets.${name}.networkSecurityGroupId`,
+            );
         }
     });
 
     test("have no NAT gateway where Azure forbids one", () => {
-        expect(refused(() => plan({ GatewaySubnet: { outbound: "nat-gateway" } }, true)).what).toBe("network.subnets.GatewaySubnet.outbound");
+        expect(refused(() => plan({ GatewaySubnet: { outbound: "nat-gateway" } }, true)).what).toBe(
+            "network.subnets.GatewaySubnet.outbound",
+        );
         expect(plan({ AzureBastionSubnet: { outbound: "nat-gateway" } }, true)[0]).toMatchObject({ natGateway: true });
     });
 
@@ -154,17 +217,27 @@ describe("other subnets that belong to a service", () => {
     });
 
     test("delegated ones are managed too: Azure's way out stays, and it cannot be closed", () => {
-        expect(plan({ app: { delegation: "Microsoft.Web/serverFarms", size: 26 } })[0]).toMatchObject({ defaultOutboundAccess: undefined, securityRules: [] });
-        expect(refused(() => plan({ app: { delegation: "Microsoft.Web/serverFarms", outbound: "none" } })).what).toBe("network.subnets.app.outbound");
-        expect(refused(() => plan({ app: { delegation: "Microsoft.Web/serverFarms", size: 29 } })).expected).toContain("/28");
+        expect(plan({ app: { delegation: "Microsoft.Web/serverFarms", size: 26 } })[0]).toMatchObject({
+            defaultOutboundAccess: undefined,
+            securityRules: [],
+        });
+        expect(refused(() => plan({ app: { delegation: "Microsoft.Web/serverFarms", outbound: "none" } })).what).toBe(
+            "network.subnets.app.outbound",
+        );
+        expect(refused(() => plan({ app: { delegation: "Microsoft.Web/serverFarms", size: 29 } })).expected).toContain(
+            "/28",
+        );
     });
 });
 
 describe("an existing subnet", () => {
-    const existingSubnetId = "/subscriptions/1/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/web";
+    const existingSubnetId =
+        "/subscriptions/1/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/web";
 
     test("is not planned, and takes no place", () => {
-        expect(plan({ web: { existingSubnetId, serviceEndpoints: ["Microsoft.KeyVault"] }, db: {} })).toMatchObject([{ name: "db", prefix: "10.0.0.0/24" }]);
+        expect(plan({ web: { existingSubnetId, serviceEndpoints: ["Microsoft.KeyVault"] }, db: {} })).toMatchObject([
+            { name: "db", prefix: "10.0.0.0/24" },
+        ]);
     });
 
     test("takes no other setting", () => {

@@ -25,7 +25,12 @@ interface NetworkRules {
 export function networkRules(plan: Registered): NetworkRules {
     const { publicNetworkAccess, networkAcls } = vaultOf(plan) as unknown as {
         publicNetworkAccess: PlanValue;
-        networkAcls: { defaultAction: string; bypass: string; ipRules: { value: string }[]; virtualNetworkRules: { id: string }[] };
+        networkAcls: {
+            defaultAction: string;
+            bypass: string;
+            ipRules: { value: string }[];
+            virtualNetworkRules: { id: string }[];
+        };
     };
     const { defaultAction, bypass, ipRules, virtualNetworkRules } = networkAcls;
     return {
@@ -40,10 +45,12 @@ export function networkRules(plan: Registered): NetworkRules {
 /** Service endpoints by subnet. */
 export function subnets(plan: Registered): Record<string, string[]> {
     return Object.fromEntries(
-        plan.all("network:Subnet").map(({ inputs }) => [
-            tail(inputs["subnetName"]),
-            (inputs["serviceEndpoints"] as unknown as { service: string }[]).map(({ service }) => service),
-        ]),
+        plan
+            .all("network:Subnet")
+            .map(({ inputs }) => [
+                tail(inputs["subnetName"]),
+                (inputs["serviceEndpoints"] as unknown as { service: string }[]).map(({ service }) => service),
+            ]),
     );
 }
 
@@ -69,7 +76,11 @@ const roleNames = new Map([
  * @param principal only those of this object id, or of resources whose logical name holds this
  */
 export function assignments(plan: Registered, principal = ""): readonly string[] {
-    const custom = new Map(plan.all("authorization:RoleDefinition").map(({ inputs }) => [tail(inputs["roleDefinitionId"]), tail(inputs["roleName"])]));
+    const custom = new Map(
+        plan
+            .all("authorization:RoleDefinition")
+            .map(({ inputs }) => [tail(inputs["roleDefinitionId"]), tail(inputs["roleName"])]),
+    );
     return plan
         .all("authorization:RoleAssignment")
         .filter(({ inputs, urn }) => inputs["principalId"] === principal || tail(urn).includes(principal))
@@ -81,7 +92,10 @@ export function assignments(plan: Registered, principal = ""): readonly string[]
 }
 
 /** Permissions of an access policy, by the end of its logical name. */
-export function permissions(plan: Registered, ending: string): Record<"keys" | "secrets" | "certificates", readonly string[]> {
+export function permissions(
+    plan: Registered,
+    ending: string,
+): Record<"keys" | "secrets" | "certificates", readonly string[]> {
     const { permissions: given } = plan.inputs("keyvault:AccessPolicy", ending)["policy"] as unknown as {
         permissions: Record<"keys" | "secrets" | "certificates", readonly string[]>;
     };

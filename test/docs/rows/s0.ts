@@ -36,8 +36,13 @@ describe("S0", () => {
     });
 
     it("S0.5 the vault, open at first; the document's name can be set", async () => {
-        expect(vaultOf(await open())).toMatchObject({ publicNetworkAccess: "Enabled", networkAcls: { defaultAction: "Allow" } });
-        const named = await registered("bastion-integration", { "keyvault-blueprint:vault": { vaultName: "kvbastionintegration" } });
+        expect(vaultOf(await open())).toMatchObject({
+            publicNetworkAccess: "Enabled",
+            networkAcls: { defaultAction: "Allow" },
+        });
+        const named = await registered("bastion-integration", {
+            "keyvault-blueprint:vault": { vaultName: "kvbastionintegration" },
+        });
         expect(named.inputs("keyvault:Vault")["vaultName"]).toBe("kvbastionintegration");
     });
 
@@ -46,7 +51,9 @@ describe("S0", () => {
         const secret = plan.inputs("keyvault:Secret");
         expect(secret["secretName"]).toBe("vm-password");
         expect(isSecret((secret["properties"] as { value: unknown }).value)).toBe(true);
-        expect(isSecret((plan.inputs("compute:VirtualMachine")["osProfile"] as { adminPassword: unknown }).adminPassword)).toBe(true);
+        expect(
+            isSecret((plan.inputs("compute:VirtualMachine")["osProfile"] as { adminPassword: unknown }).adminPassword),
+        ).toBe(true);
         const both = [...plan.all("keyvault:Secret"), ...plan.all("compute:VirtualMachine")];
         for (const { dependencies } of both) expect(dependencies.map(tail)).toContain("bastion-demo-password");
     });

@@ -10,7 +10,9 @@ describe("S1", () => {
     it("S1.1 three subnets, a machine in each, and a client outside that is an address", async () => {
         const plan = await at("addresses");
         expect(Object.keys(subnets(plan)).sort()).toEqual(["default", "privateLink", "serviceEndpoint"]);
-        const cards = plan.all("network:NetworkInterface").map(({ inputs }) => JSON.stringify(inputs["ipConfigurations"]));
+        const cards = plan
+            .all("network:NetworkInterface")
+            .map(({ inputs }) => JSON.stringify(inputs["ipConfigurations"]));
         expect(cards).toHaveLength(3);
         for (const subnet of ["default", "privateLink", "serviceEndpoint"]) {
             expect(cards.filter((card) => card.includes(`/subnets/${subnet}"`))).toHaveLength(1);
@@ -19,7 +21,10 @@ describe("S1", () => {
     });
 
     it("S1.2 open at first, then the one subnet with the service endpoint and nobody else", async () => {
-        expect(networkRules(await at("all-networks"))).toMatchObject({ publicNetworkAccess: "Enabled", defaultAction: "Allow" });
+        expect(networkRules(await at("all-networks"))).toMatchObject({
+            publicNetworkAccess: "Enabled",
+            defaultAction: "Allow",
+        });
         expect(networkRules(await at("service-endpoint"))).toEqual({
             publicNetworkAccess: "Enabled",
             defaultAction: "Deny",
@@ -30,12 +35,19 @@ describe("S1", () => {
     });
 
     it("S1.3 the subnet has the service endpoint, the others have none", async () => {
-        expect(subnets(await at("service-endpoint"))).toEqual({ serviceEndpoint: ["Microsoft.KeyVault"], privateLink: [], default: [] });
+        expect(subnets(await at("service-endpoint"))).toEqual({
+            serviceEndpoint: ["Microsoft.KeyVault"],
+            privateLink: [],
+            default: [],
+        });
     });
 
     it("S1.4 two machines have identities of their own, the third has none", async () => {
         const machines = (await at("addresses")).all("compute:VirtualMachine");
-        const identities = machines.map((machine) => [nameOf(machine), (machine.inputs["identity"] as PlanObject | undefined)?.["type"]]);
+        const identities = machines.map((machine) => [
+            nameOf(machine),
+            (machine.inputs["identity"] as PlanObject | undefined)?.["type"],
+        ]);
         expect(Object.fromEntries(identities)).toEqual({
             "endpoint-lab-default-vm": "SystemAssigned",
             "endpoint-lab-private-link-vm": undefined,
@@ -51,7 +63,9 @@ describe("S1", () => {
             expect(given.keys).toEqual(expect.arrayContaining(["get", "list", "create", "import"]));
             expect(given.keys).not.toContain("decrypt");
             expect(given.certificates).toEqual(expect.arrayContaining(["get", "list", "import", "managecontacts"]));
-            const policy = plan.all("keyvault:AccessPolicy").find((resource) => nameOf(resource).endsWith(`-${machine}-policy`));
+            const policy = plan
+                .all("keyvault:AccessPolicy")
+                .find((resource) => nameOf(resource).endsWith(`-${machine}-policy`));
             expect(policy?.dependencies.map(tail)).toContain(`endpoint-lab-${machine}-vm`);
         }
     });
@@ -64,7 +78,8 @@ describe("S1", () => {
         });
         const query = plan.inputs("operationalinsights:SavedSearch", "-calls");
         expect(query["displayName"]).toBe("Who called (endpoint-lab)");
-        for (const column of ["CallerIpAddress", "HttpStatusCode", "ResultSignature"]) expect(query["query"]).toContain(column);
+        for (const column of ["CallerIpAddress", "HttpStatusCode", "ResultSignature"])
+            expect(query["query"]).toContain(column);
         expect(query["query"]).not.toMatch(/in \(401, 403\)/);
     });
 
@@ -90,9 +105,20 @@ describe("S1", () => {
         expect(tail((endpoint["subnet"] as PlanObject)["id"])).toBe("privateLink");
         expect(endpoint["privateLinkServiceConnections"]).toMatchObject([{ groupIds: ["vault"] }]);
         expect(plan.inputs("privatedns:PrivateZone")["privateZoneName"]).toBe("privatelink.vaultcore.azure.net");
-        expect(tail((plan.inputs("privatedns:VirtualNetworkLink")["virtualNetwork"] as PlanObject)["id"])).toBe("vnet-endpoint-lab");
-        expect(JSON.stringify(plan.inputs("network:PrivateDnsZoneGroup")["privateDnsZoneConfigs"])).toContain("privatelink.vaultcore.azure.net");
-        expect(networkRules(plan), "C1: it closes nothing").toMatchObject({ publicNetworkAccess: "Enabled", defaultAction: "Allow" });
-        expect(networkRules(await at("private-only"))).toMatchObject({ publicNetworkAccess: "Disabled", defaultAction: "Deny", bypass: "None" });
+        expect(tail((plan.inputs("privatedns:VirtualNetworkLink")["virtualNetwork"] as PlanObject)["id"])).toBe(
+            "vnet-endpoint-lab",
+        );
+        expect(JSON.stringify(plan.inputs("network:PrivateDnsZoneGroup")["privateDnsZoneConfigs"])).toContain(
+            "privatelink.vaultcore.azure.net",
+        );
+        expect(networkRules(plan), "C1: it closes nothing").toMatchObject({
+            publicNetworkAccess: "Enabled",
+            defaultAction: "Allow",
+        });
+        expect(networkRules(await at("private-only"))).toMatchObject({
+            publicNetworkAccess: "Disabled",
+            defaultAction: "Deny",
+            bypass: "None",
+        });
     });
 });

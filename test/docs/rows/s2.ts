@@ -9,11 +9,15 @@ const documented = (): Promise<Registered> => registered("web-application");
 const change = snippets(readDocument("docs/topologies.md")).find(({ name }) => name === "hardened")?.change;
 const hardened = (): Promise<Registered> => registered("web-application", change);
 
-const settings = (plan: Registered, app: string): PlanObject => plan.inputs("web:WebAppApplicationSettings", `-${app}-settings`)["properties"] as PlanObject;
+const settings = (plan: Registered, app: string): PlanObject =>
+    plan.inputs("web:WebAppApplicationSettings", `-${app}-settings`)["properties"] as PlanObject;
 
 describe("S2", () => {
     it("S2.1 the resource group", async () => {
-        expect((await documented()).inputs("resources:ResourceGroup")).toMatchObject({ resourceGroupName: "KVDemo", location: "northeurope" });
+        expect((await documented()).inputs("resources:ResourceGroup")).toMatchObject({
+            resourceGroupName: "KVDemo",
+            location: "northeurope",
+        });
     });
 
     it("S2.2 a Linux plan B1 and a web app on a Node that is supported", async () => {
@@ -27,13 +31,23 @@ describe("S2", () => {
         const server = plan.inputs("sql:Server");
         expect(server["administratorLogin"]).toBe("azurehacks");
         expect(isSecret(server["administratorLoginPassword"])).toBe(true);
-        expect(plan.inputs("sql:Database")).toMatchObject({ databaseName: "demonstration-db", useFreeLimit: true, freeLimitExhaustionBehavior: "AutoPause" });
+        expect(plan.inputs("sql:Database")).toMatchObject({
+            databaseName: "demonstration-db",
+            useFreeLimit: true,
+            freeLimitExhaustionBehavior: "AutoPause",
+        });
     });
 
     it("S2.4 the rule 0.0.0.0", async () => {
-        expect((await documented()).inputs("sql:FirewallRule")).toMatchObject({ startIpAddress: "0.0.0.0", endIpAddress: "0.0.0.0" });
+        expect((await documented()).inputs("sql:FirewallRule")).toMatchObject({
+            startIpAddress: "0.0.0.0",
+            endIpAddress: "0.0.0.0",
+        });
         expect((await hardened()).all("sql:FirewallRule")).toEqual([]);
-        expect((await hardened()).inputs("sql:Server")).toMatchObject({ publicNetworkAccess: "Disabled", administrators: { azureADOnlyAuthentication: true } });
+        expect((await hardened()).inputs("sql:Server")).toMatchObject({
+            publicNetworkAccess: "Disabled",
+            administrators: { azureADOnlyAuthentication: true },
+        });
     });
 
     it("S2.5 the vault's access model is Azure RBAC", async () => {
@@ -45,11 +59,15 @@ describe("S2", () => {
     });
 
     it("S2.7 Key Vault Secrets User for it, on the vault", async () => {
-        expect(assignments(await documented(), "kvdemo-app-secret")).toEqual(["Key Vault Secrets User at kv-kvdemo-gickg"]);
+        expect(assignments(await documented(), "kvdemo-app-secret")).toEqual([
+            "Key Vault Secrets User at kv-kvdemo-gickg",
+        ]);
     });
 
     it("S2.8 Key Vault Administrator for a person, on the vault", async () => {
-        expect(assignments(await documented(), "00000000-0000-4000-8000-0000000000e1")).toEqual(["Key Vault Administrator at kv-kvdemo-gickg"]);
+        expect(assignments(await documented(), "00000000-0000-4000-8000-0000000000e1")).toEqual([
+            "Key Vault Administrator at kv-kvdemo-gickg",
+        ]);
     });
 
     it("S2.9 the secret with the connection string, made of the server that the stack makes", async () => {
@@ -57,7 +75,9 @@ describe("S2", () => {
         const secret = plan.inputs("keyvault:Secret");
         expect(secret["secretName"]).toBe("db-connection-string");
         expect(isSecret((secret["properties"] as PlanObject)["value"])).toBe(true);
-        expect(plan.all("keyvault:Secret")[0]?.dependencies.map(tail)).toEqual(expect.arrayContaining(["kvdemo-server", "kvdemo-database", "kvdemo-sql-password"]));
+        expect(plan.all("keyvault:Secret")[0]?.dependencies.map(tail)).toEqual(
+            expect.arrayContaining(["kvdemo-server", "kvdemo-database", "kvdemo-sql-password"]),
+        );
     });
 
     it("S2.10 the app's settings", async () => {
@@ -66,21 +86,33 @@ describe("S2", () => {
 
     it("S2.12 no git and no password: the app runs from a package in storage, under its identity", async () => {
         for (const plan of [await documented(), await hardened()]) {
-            expect(settings(plan, "app")["WEBSITE_RUN_FROM_PACKAGE"]).toMatch(/^https:\/\/st\w+\.blob\.core\.windows\.net\/packages\/web-application-/);
+            expect(settings(plan, "app")["WEBSITE_RUN_FROM_PACKAGE"]).toMatch(
+                /^https:\/\/st\w+\.blob\.core\.windows\.net\/packages\/web-application-/,
+            );
             expect(plan.all("web:WebAppScmAllowed").map(({ inputs }) => inputs["allow"])).toEqual([false, false]);
             expect(plan.all("web:WebAppFtpAllowed").map(({ inputs }) => inputs["allow"])).toEqual([false, false]);
-            expect(assignments(plan, "kvdemo-app-package")).toEqual([expect.stringMatching(/^Storage Blob Data Reader at stkvdemopkg/)]);
+            expect(assignments(plan, "kvdemo-app-package")).toEqual([
+                expect.stringMatching(/^Storage Blob Data Reader at stkvdemopkg/),
+            ]);
         }
     });
 
     it("S2.14 activation and expiry of the secret are dates of the settings", async () => {
-        const dates = { attributes: { notBefore: Date.parse("2026-11-01") / 1000, expires: Date.parse("2027-02-28") / 1000 } };
+        const dates = {
+            attributes: { notBefore: Date.parse("2026-11-01") / 1000, expires: Date.parse("2027-02-28") / 1000 },
+        };
         expect((await documented()).inputs("keyvault:Secret")["properties"]).toMatchObject(dates);
     });
 
     it("S2.16 soft delete for 90 days, adjustable, and a vault that is recovered", async () => {
-        expect(vaultOf(await documented())).toMatchObject({ enableSoftDelete: true, softDeleteRetentionInDays: 90, createMode: "default" });
-        const recovered = await registered("web-application", { "keyvault-blueprint:vault": { recover: true, softDeleteRetentionInDays: 30 } });
+        expect(vaultOf(await documented())).toMatchObject({
+            enableSoftDelete: true,
+            softDeleteRetentionInDays: 90,
+            createMode: "default",
+        });
+        const recovered = await registered("web-application", {
+            "keyvault-blueprint:vault": { recover: true, softDeleteRetentionInDays: 30 },
+        });
         expect(vaultOf(recovered)).toMatchObject({ softDeleteRetentionInDays: 30, createMode: "recover" });
     });
 
@@ -91,7 +123,10 @@ describe("S2", () => {
     });
 
     it("S2.20 public, by rules, or private endpoints alone", async () => {
-        expect(networkRules(await documented())).toMatchObject({ publicNetworkAccess: "Enabled", defaultAction: "Allow" });
+        expect(networkRules(await documented())).toMatchObject({
+            publicNetworkAccess: "Enabled",
+            defaultAction: "Allow",
+        });
         const rules = { exposure: "firewall", allowedAddresses: ["203.0.113.0/24"] };
         expect(networkRules(await registered("dev", { "keyvault-blueprint:vault": rules }))).toMatchObject({
             defaultAction: "Deny",
@@ -99,8 +134,14 @@ describe("S2", () => {
             subnets: ["workload"],
         });
         const plan = await hardened();
-        expect(networkRules(plan)).toMatchObject({ publicNetworkAccess: "Disabled", defaultAction: "Deny", bypass: "None" });
-        expect(plan.all("network:PrivateEndpoint").map(({ inputs }) => inputs["privateEndpointName"])).toEqual(expect.arrayContaining(["pep-kvdemo-vault", "pep-kvdemo-sql"]));
+        expect(networkRules(plan)).toMatchObject({
+            publicNetworkAccess: "Disabled",
+            defaultAction: "Deny",
+            bypass: "None",
+        });
+        expect(plan.all("network:PrivateEndpoint").map(({ inputs }) => inputs["privateEndpointName"])).toEqual(
+            expect.arrayContaining(["pep-kvdemo-vault", "pep-kvdemo-sql"]),
+        );
         expect(plan.inputs("web:WebApp", "kvdemo-app")).toMatchObject({ outboundVnetRouting: { allTraffic: true } });
     });
 
@@ -113,19 +154,30 @@ describe("S2", () => {
     });
 
     it("S2.22 hardened, the app reads its one secret and nothing else; grants of people may end", async () => {
-        expect(assignments(await hardened(), "kvdemo-app-secret")).toEqual(["Key Vault Secrets User at db-connection-string"]);
-        const eligible = snippets(readDocument("docs/topologies.md")).find((snippet) => JSON.stringify(snippet.change).includes('"eligible"'));
+        expect(assignments(await hardened(), "kvdemo-app-secret")).toEqual([
+            "Key Vault Secrets User at db-connection-string",
+        ]);
+        const eligible = snippets(readDocument("docs/topologies.md")).find((snippet) =>
+            JSON.stringify(snippet.change).includes('"eligible"'),
+        );
         const plan = await registered("prod", eligible?.change);
         const schedules = plan.all("authorization:PimRoleEligibilitySchedule");
         expect(schedules.length).toBeGreaterThan(2);
-        for (const { inputs } of schedules) expect(inputs["scheduleInfo"]).toMatchObject({ expiration: { type: "AfterDateTime", endDateTime: "2027-12-31T00:00:00Z" } });
+        for (const { inputs } of schedules)
+            expect(inputs["scheduleInfo"]).toMatchObject({
+                expiration: { type: "AfterDateTime", endDateTime: "2027-12-31T00:00:00Z" },
+            });
     });
 
     it("S2.23 use of an old value is seen: sign-ins to the database are logged, the failed ones too", async () => {
         const audit = (await documented()).inputs("sql:ExtendedServerBlobAuditingPolicy");
         expect(audit).toMatchObject({ state: "Enabled", isAzureMonitorTargetEnabled: true });
-        expect(audit["auditActionsAndGroups"]).toEqual(expect.arrayContaining(["FAILED_DATABASE_AUTHENTICATION_GROUP"]));
-        expect((await documented()).inputs("monitor:DiagnosticSetting", "-audit-log")["logs"]).toEqual([{ category: "SQLSecurityAuditEvents", enabled: true }]);
+        expect(audit["auditActionsAndGroups"]).toEqual(
+            expect.arrayContaining(["FAILED_DATABASE_AUTHENTICATION_GROUP"]),
+        );
+        expect((await documented()).inputs("monitor:DiagnosticSetting", "-audit-log")["logs"]).toEqual([
+            { category: "SQLSecurityAuditEvents", enabled: true },
+        ]);
     });
 
     it("S2.24 near expiry, Event Grid wakes the function, which may read and write the one secret, two logins in turn", async () => {
@@ -133,11 +185,18 @@ describe("S2", () => {
         expect(plan.inputs("eventgrid:SystemTopic")).toMatchObject({ topicType: "Microsoft.KeyVault.vaults" });
         expect(plan.inputs("eventgrid:SystemTopicEventSubscription")).toMatchObject({
             destination: { endpointType: "AzureFunction" },
-            filter: { includedEventTypes: ["Microsoft.KeyVault.SecretNearExpiry"], subjectBeginsWith: "db-connection-string" },
+            filter: {
+                includedEventTypes: ["Microsoft.KeyVault.SecretNearExpiry"],
+                subjectBeginsWith: "db-connection-string",
+            },
         });
         const subscription = plan.all("eventgrid:SystemTopicEventSubscription")[0];
-        expect(subscription?.dependencies.map(tail), "code, settings and grant first").toEqual(expect.arrayContaining(["kvdemo-functions-settings", "kvdemo-rotator"]));
-        expect(assignments(plan, "kvdemo-rotator")).toEqual(["Key Vault Secret Rotator (KVDemo, web-application) at db-connection-string"]);
+        expect(subscription?.dependencies.map(tail), "code, settings and grant first").toEqual(
+            expect.arrayContaining(["kvdemo-functions-settings", "kvdemo-rotator"]),
+        );
+        expect(assignments(plan, "kvdemo-rotator")).toEqual([
+            "Key Vault Secret Rotator (KVDemo, web-application) at db-connection-string",
+        ]);
         expect(plan.inputs("authorization:RoleDefinition")["permissions"]).toMatchObject([
             {
                 actions: [],
@@ -148,7 +207,10 @@ describe("S2", () => {
                 ],
             },
         ]);
-        expect(settings(plan, "functions")).toMatchObject({ ROTATION_LOGINS: "app_a,app_b", ROTATION_VALIDITY_DAYS: "90" });
+        expect(settings(plan, "functions")).toMatchObject({
+            ROTATION_LOGINS: "app_a,app_b",
+            ROTATION_VALIDITY_DAYS: "90",
+        });
         expect(plan.all("keyvault:Secret")[0]?.ignoreChanges, "a rotated value is never written over").toEqual(["*"]);
     });
 
@@ -156,7 +218,10 @@ describe("S2", () => {
         const plan = await documented();
         expect(plan.all("operationalinsights:Workspace")).toHaveLength(1);
         const query = plan.inputs("operationalinsights:SavedSearch", "-refused")["query"];
-        for (const part of ["in (401, 403)", "TimeGenerated", "CallerIpAddress", "Identity", "OperationName"]) expect(query).toContain(part);
-        expect(JSON.stringify(plan.inputs("monitor:ScheduledQueryRule", "-refused")["criteria"])).toContain("in (401, 403)");
+        for (const part of ["in (401, 403)", "TimeGenerated", "CallerIpAddress", "Identity", "OperationName"])
+            expect(query).toContain(part);
+        expect(JSON.stringify(plan.inputs("monitor:ScheduledQueryRule", "-refused")["criteria"])).toContain(
+            "in (401, 403)",
+        );
     });
 });

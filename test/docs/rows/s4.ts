@@ -8,7 +8,9 @@ const vault = "keyvault-blueprint:vault";
 
 describe("S4", () => {
     it("S4.1 keys in hardware are a tier and a type", async () => {
-        const plan = await registered("dev", { [vault]: { sku: "premium", keys: { "storage-encryption": { type: "RSA-HSM" } } } });
+        const plan = await registered("dev", {
+            [vault]: { sku: "premium", keys: { "storage-encryption": { type: "RSA-HSM" } } },
+        });
         expect(vaultOf(plan)["sku"]).toEqual({ family: "A", name: "premium" });
         expect(plan.inputs("keyvault:Key")["properties"]).toMatchObject({ kty: "RSA-HSM" });
     });
@@ -23,13 +25,19 @@ describe("S4", () => {
 
     it("S4.5 a secret can be disabled", async () => {
         const plan = await registered("dev", { [vault]: { secrets: { "api-token": { enabled: false } } } });
-        expect(plan.inputs("keyvault:Secret", "api-token")["properties"]).toMatchObject({ attributes: { enabled: false } });
-        expect(plan.inputs("keyvault:Secret", "vm-password")["properties"]).toMatchObject({ attributes: { enabled: true } });
+        expect(plan.inputs("keyvault:Secret", "api-token")["properties"]).toMatchObject({
+            attributes: { enabled: false },
+        });
+        expect(plan.inputs("keyvault:Secret", "vm-password")["properties"]).toMatchObject({
+            attributes: { enabled: true },
+        });
     });
 
     it("S4.6 a secret can have an expiry date", async () => {
         const plan = await registered("dev", { [vault]: { secrets: { "api-token": { expires: "2027-06-30" } } } });
-        expect(plan.inputs("keyvault:Secret", "api-token")["properties"]).toMatchObject({ attributes: { expires: Date.parse("2027-06-30") / 1000 } });
+        expect(plan.inputs("keyvault:Secret", "api-token")["properties"]).toMatchObject({
+            attributes: { expires: Date.parse("2027-06-30") / 1000 },
+        });
     });
 
     it("S4.7 every stack logs every request to its vault", async () => {
@@ -52,14 +60,27 @@ describe("S4", () => {
             expect(JSON.stringify(actions)).toContain("/actionGroups/");
         }
         for (const operation of ["SecretDelete", "SecretPurge", "SecretBackup", "KeyPurge", "VaultPatch"]) {
-            expect(JSON.stringify(plan.inputs("monitor:ScheduledQueryRule", "-privileged")["criteria"])).toContain(`\\"${operation}\\"`);
+            expect(JSON.stringify(plan.inputs("monitor:ScheduledQueryRule", "-privileged")["criteria"])).toContain(
+                `\\"${operation}\\"`,
+            );
         }
-        expect(JSON.stringify(plan.inputs("monitor:ActivityLogAlert")["condition"])).toContain("Microsoft.KeyVault/vaults/delete");
+        expect(JSON.stringify(plan.inputs("monitor:ActivityLogAlert")["condition"])).toContain(
+            "Microsoft.KeyVault/vaults/delete",
+        );
     });
 
     it("S4.9 the eight permissions on secrets, one by one, purge among them by name", async () => {
         const plan = await registered("prod", { [vault]: { accessModel: "access-policies" } });
-        expect([...permissions(plan, "securityteam-group").secrets].sort()).toEqual(["backup", "delete", "get", "list", "purge", "recover", "restore", "set"]);
+        expect([...permissions(plan, "securityteam-group").secrets].sort()).toEqual([
+            "backup",
+            "delete",
+            "get",
+            "list",
+            "purge",
+            "recover",
+            "restore",
+            "set",
+        ]);
         expect(permissions(plan, "application-machine").secrets).toEqual(["get", "list"]);
     });
 });

@@ -14,7 +14,11 @@ const placement: Placement = {
 
 const group = new resources.ResourceGroup("classic", { resourceGroupName: placement.resourceGroupName });
 const inGroup = { dependsOn: [group] };
-const network = new Network("classic", { placement, addressSpace: ["10.0.0.0/24"], subnets: { endpoints: { size: 27 } } }, inGroup);
+const network = new Network(
+    "classic",
+    { placement, addressSpace: ["10.0.0.0/24"], subnets: { endpoints: { size: 27 } } },
+    inGroup,
+);
 const vault = new Vault(
     "classic",
     {
