@@ -41,6 +41,12 @@ export const limits = {
         source: "learn.microsoft.com/azure/storage/common/storage-network-security-limitations",
         certainty: "confirmed",
     },
+    /** Minutes that a TCP flow through a NAT gateway may be idle. */
+    natIdleTimeout: {
+        value: { usual: 4, minimum: 4, maximum: 120 },
+        source: "learn.microsoft.com/azure/nat-gateway/nat-gateway-resource",
+        certainty: "confirmed",
+    },
     /** The documentation says 25 KB. */
     secretValueBytes: { value: 25 * 1024, source: `${keyVault}/secrets/about-secrets`, certainty: "confirmed" },
     secretContentTypeLength: { value: 255, source: `${keyVault}/secrets/about-secrets`, certainty: "confirmed" },

@@ -52,7 +52,7 @@ export const network = z.strictObject({
     natGateway: z
         .strictObject({
             natGatewayName: text.exactOptional(),
-            idleTimeoutInMinutes: z.int().min(4).max(120).exactOptional(),
+            idleTimeoutInMinutes: z.int().exactOptional(),
         })
         .exactOptional(),
     peerings: z

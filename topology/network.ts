@@ -1,3 +1,4 @@
+import { limits } from "../azure/limits.ts";
 import { armId } from "../azure/resource-types.ts";
 import { InputError } from "../input/error.ts";
 import { existingResource } from "./existing.ts";
@@ -60,17 +61,14 @@ export interface CheckedNatGateway {
     readonly idleTimeoutInMinutes: number;
 }
 
-/** Azure's own default and limits (learn.microsoft.com/azure/nat-gateway/nat-gateway-resource). */
-const idleTimeout = { usual: 4, minimum: 4, maximum: 120 };
-
 /** @throws InputError for a name or a timeout that Azure refuses */
 export function checkedNatGateway(name: string, settings: NatGatewaySettings, what: string): CheckedNatGateway {
     const natGatewayName =
         settings.natGatewayName === undefined
             ? resourceName("network:NatGateway", name)
             : checkedName("network:NatGateway", settings.natGatewayName, `${what}.natGatewayName`);
-    const idleTimeoutInMinutes = settings.idleTimeoutInMinutes ?? idleTimeout.usual;
-    const { minimum, maximum, usual } = idleTimeout;
+    const { minimum, maximum, usual } = limits.natIdleTimeout.value;
+    const idleTimeoutInMinutes = settings.idleTimeoutInMinutes ?? usual;
     if (!Number.isInteger(idleTimeoutInMinutes) || idleTimeoutInMinutes < minimum || idleTimeoutInMinutes > maximum) {
         throw new InputError({
             what: `${what}.idleTimeoutInMinutes`,
