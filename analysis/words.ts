@@ -44,7 +44,8 @@ export function readOperation(word: string): Operation {
 
 const longestWord = 500;
 
-function readMoment(word: string): number {
+/** A moment in words: milliseconds since 1970. */
+export function readMoment(word: string): number {
     const moment = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(word) ? Date.parse(word) : Number.NaN;
     if (!Number.isNaN(moment)) return moment;
     return refuse({

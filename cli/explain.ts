@@ -5,7 +5,7 @@ import { remediesFor } from "../analysis/remedies.ts";
 import { readQuestion } from "../analysis/words.ts";
 import { explainedLines } from "../report/explain/answer.ts";
 import { loadPlan, type PlanOptions } from "./plan.ts";
-import { personasFrom } from "./question.ts";
+import { withPersonas } from "./question.ts";
 import { columnsOf, show, warn } from "./terminal.ts";
 
 export interface ExplainOptions extends PlanOptions {
@@ -27,10 +27,9 @@ function now(): string {
 
 export async function explain(options: ExplainOptions): Promise<void> {
     const { plan, warnings } = await loadPlan(options);
-    const model = modelOf(plan);
-    const { personas: file, at = now(), json, ...words } = options;
-    const personas = file === undefined ? {} : { personas: personasFrom(file, model) };
-    const question = readQuestion(model, { ...words, at, ...personas });
+    const { personas, at = now(), json, ...words } = options;
+    const model = withPersonas(modelOf(plan), personas);
+    const question = readQuestion(model, { ...words, at });
     const oracle = oracleOf(model);
     const answer = oracle.answer(question);
     const beside = { remedies: remediesFor(oracle, question), indirect: indirectPaths(oracle, question) };

@@ -38,11 +38,11 @@ export function program(): Command {
         .option("--json", "print the plan as JSON")
         .option("--html <file>", "write a page instead of the text: one file that needs nothing else")
         .action(async (options: PreviewOptions) => (await import("./preview.ts")).preview(options));
-    fromPlan(asking(command.command("explain")))
+    fromPlan(beside(asking(command.command("explain"))))
         .description("answer one question: may this caller, from this place, do this on that object, and why")
         .option("--json", "print the answer as JSON")
         .action(async (options: ExplainOptions) => (await import("./explain.ts")).explain(options));
-    fromPlan(command.command("matrix"))
+    fromPlan(beside(command.command("matrix")))
         .description("every class of places and callers against every data operation: who may do what, from where")
         .option("--json", "print the matrix as JSON")
         .addOption(new Option("--markdown", "print the tables in Markdown").conflicts("json"))
@@ -85,7 +85,12 @@ function asking(command: Command): Command {
             "VAULT, or VAULT/secrets/NAME, VAULT/keys/NAME, VAULT/certificates/NAME, perhaps with /VERSION",
         )
         .option("--through <application>", "client id of the application that acts for the caller")
-        .option("--groups <guid...>", "groups that the caller is in")
+        .option("--groups <guid...>", "groups that the caller is in");
+}
+
+/** What an answer needs to know besides the plan. */
+function beside(command: Command): Command {
+    return command
         .option("--at <moment>", "date and time by ISO 8601 (default: now)")
         .option("--personas <file>", "personas of a program that shows none itself: a list in JSON");
 }

@@ -4,8 +4,12 @@ import type { Model } from "../analysis/model/model.ts";
 import { InputError } from "../input/error.ts";
 import type { PlanObject, PlanValue } from "../plan/plan.ts";
 
-/** Members of personas from a file of the shape that the output `personas` of `RoleSets` has, as JSON. */
-export function personasFrom(path: string, model: Model): readonly PersonaMember[] {
+/** The model with the personas of a file beside its own, of the shape that the output `personas` of `RoleSets` has, as JSON. */
+export function withPersonas(model: Model, path: string | undefined): Model {
+    return path === undefined ? model : { ...model, personas: [...model.personas, ...personasFrom(path, model)] };
+}
+
+function personasFrom(path: string, model: Model): readonly PersonaMember[] {
     const list = read(path);
     if (!isList(list)) refuse(path, "", list);
     for (const [index, member] of list.entries()) {

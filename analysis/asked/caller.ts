@@ -7,7 +7,7 @@ import type { Caller } from "../question.ts";
 import { readGuid, refuse, sameName } from "./names.ts";
 import type { Words } from "./words.ts";
 
-export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "through" | "personas">): Caller {
+export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "through">): Caller {
     const word = words.as;
     if (word.toLowerCase() === "anonymous") return { kind: "anonymous" };
     const groups = (words.groups ?? []).map((group) => readGuid("the groups (--groups)", group));
@@ -15,7 +15,7 @@ export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "t
         words.through === undefined ? {} : { through: readGuid("the application (--through)", words.through) };
     const found = isGuid(word)
         ? { name: word.toLowerCase(), principals: [word.toLowerCase()], ...tenantOf(model, word.toLowerCase()) }
-        : readNamed(model, word, words.personas ?? []);
+        : readNamed(model, word);
     return { kind: "principal", ...found, groups, ...through };
 }
 
@@ -39,8 +39,8 @@ interface Named {
     readonly tenant?: string;
 }
 
-function readNamed(model: Model, word: string, more: readonly PersonaMember[]): Named {
-    const candidates = [...resourcesWithIdentity(model), ...personasOf([...model.personas, ...more])];
+function readNamed(model: Model, word: string): Named {
+    const candidates = [...resourcesWithIdentity(model), ...personasOf(model.personas)];
     for (const rank of [0, 1, 2, 3]) {
         const found = candidates.filter(({ names }) => sameName(names[rank], word));
         const [only] = found;

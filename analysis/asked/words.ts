@@ -1,5 +1,3 @@
-import type { PersonaMember } from "../model/personas.ts";
-
 /** A question in the words of the command line. */
 export interface Words {
     readonly from: string;
@@ -12,6 +10,4 @@ export interface Words {
     readonly through?: string;
     /** ISO 8601. */
     readonly at?: string;
-    /** Personas of a program that shows none itself. */
-    readonly personas?: readonly PersonaMember[];
 }

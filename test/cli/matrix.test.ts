@@ -1,6 +1,12 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Matrix } from "../../analysis/matrix.ts";
+import { assignment, planOf, resource, roles, user, vault } from "../analysis/plans.ts";
 import { keyvaultBlueprint, type Ended } from "./process.ts";
+
+const anybody = "99999999-0000-4000-8000-000000000001";
 
 describe("matrix", () => {
     let shown: Ended;
@@ -30,6 +36,25 @@ describe("matrix", () => {
         const { out } = await keyvaultBlueprint(["matrix", "--markdown"]);
         expect(out).toMatch(/^## kv-kvb-dev-/);
         expect(out).toContain("| who | secrets | keys | certificates |");
+    });
+
+    it("reads personas of a program that shows none itself", async () => {
+        const file = join(mkdtempSync(join(tmpdir(), "matrix-")), "personas.json");
+        writeFileSync(file, JSON.stringify([{ persona: "reviewers", principalId: anybody }]));
+        expect((await keyvaultBlueprint(["matrix", "--personas", file])).out).toContain("reviewers");
+    });
+
+    it("asks at the moment that is given", async () => {
+        const dated = resource("keyvault:Key", "k", {
+            ...{ vaultName: "kv", keyName: "k", resourceGroupName: "rg" },
+            properties: { kty: "RSA", attributes: { exp: Date.parse("2030-01-01") / 1000 } },
+        });
+        const plan = JSON.stringify(planOf(vault(), dated, assignment(roles.cryptoUser, user)));
+        const at = async (moment: string): Promise<string> =>
+            (await keyvaultBlueprint(["matrix", "--plan", "-", "--at", moment], { input: plan })).out;
+        expect(await at("2029-12-31")).not.toContain("on k:");
+        expect(await at("2030-01-02")).toMatch(/on k: +decrypt unwrapKey/);
+        expect(await keyvaultBlueprint(["matrix", "--at", "tomorrow"])).toMatchObject({ status: 2, out: "" });
     });
 
     it("refuses two forms at once, and a plan that is none", async () => {
