@@ -15,7 +15,7 @@ export default {
                 "test/engine/language-host/{main,run}.ts",
                 "test/apps/local.ts",
                 "test/package/{setup.ts,older.cjs,classic/*.ts}",
-                "examples/*/index.ts",
+                "examples/*/{index,review}.ts",
             ],
         },
         "apps/*": {},

@@ -62,9 +62,15 @@ export interface Run {
     readonly err: string;
 }
 
-export function run(node: string, args: readonly string[], cwd: string): Run {
+export function run(node: string, args: readonly string[], cwd: string, input = ""): Run {
     const { NODE_OPTIONS: _options, FORCE_COLOR: _color, ...env } = process.env;
-    const { status, stdout, stderr } = spawnSync(node, args, { cwd, env: { ...env, NO_COLOR: "1" }, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(node, args, {
+        cwd,
+        env: { ...env, NO_COLOR: "1" },
+        encoding: "utf8",
+        input,
+        maxBuffer: 64 * 1024 * 1024,
+    });
     return { status, out: stdout, err: stderr };
 }
 

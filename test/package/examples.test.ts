@@ -3,23 +3,27 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { beforeAll, expect, inject, test } from "vitest";
+import { recordStack } from "../../recorder/stack.ts";
 import { compile, copyProgram, run } from "./consumer.ts";
 
 const require = createRequire(import.meta.url);
 const scratch = inject("scratch");
 const sources = resolve(import.meta.dirname, "../../examples");
+/** Those with a program of their own, and the stack that each brings. */
 const stacks: Readonly<Record<string, string>> = {
     "existing-network": "prod",
     "hub-and-spoke": "dev",
     "own-tests": "dev",
 };
 
+const examples = [...Object.keys(stacks), "plan-review"];
+
 beforeAll(() => {
-    for (const name of Object.keys(stacks)) copyProgram(join(sources, name), scratch, name);
+    for (const name of examples) copyProgram(join(sources, name), scratch, name);
 });
 
 test("are all tried here", () =>
-    expect(Object.keys(stacks)).toEqual(
+    expect([...examples].sort()).toEqual(
         readdirSync(sources)
             .filter((name) => !name.endsWith(".md"))
             .sort(),
@@ -37,7 +41,7 @@ test("fit the package's types", () => {
     };
     writeFileSync(
         join(scratch, "tsconfig.json"),
-        JSON.stringify({ compilerOptions, include: Object.keys(stacks).map((name) => `${name}/**/*.ts`) }),
+        JSON.stringify({ compilerOptions, include: examples.map((name) => `${name}/**/*.ts`) }),
     );
     expect(compile(scratch, require.resolve("typescript/bin/tsc"), "tsconfig.json")).toMatchObject({
         out: "",
@@ -74,4 +78,15 @@ test("own-tests: its tests pass, and fail once the vault is open", () => {
     expect(status).toBe(1);
     expect(out).toContain("1 failed | 4 passed");
     expect(out).toContain("its identity is of no use elsewhere");
+});
+
+test("plan-review: finds what may be read from the Internet, and nothing where nothing may", async () => {
+    const review = async (stack: string): Promise<ReturnType<typeof run>> => {
+        const { plan } = await recordStack({ folder: resolve(sources, ".."), stack });
+        return run(process.execPath, ["review.ts"], join(scratch, "plan-review"), JSON.stringify(plan));
+    };
+    expect(await review("dev")).toMatchObject({ out: "", status: 0 });
+    const { out, status } = await review("web-application");
+    expect(out).toMatch(/app-kvdemo-\w+ reads db-connection-string from the Internet/);
+    expect(status).toBe(1);
 });
