@@ -10,6 +10,7 @@ import { reaches, type Assignment } from "./model/assignments.ts";
 import type { Model } from "./model/model.ts";
 import { nameOf } from "./model/resources.ts";
 import { readVaultRules, type VaultRules } from "./model/vault-rules.ts";
+import { tenantsOf } from "./model/tenant.ts";
 import type { Vault } from "./model/vaults.ts";
 import type { Caller, Family, ObjectOfQuestion, Place } from "./question.ts";
 
@@ -151,6 +152,7 @@ const nobodyKnown = "ffffffff-ffff-4fff-8fff-ffffffffffff";
 export function callerClasses(model: Model, vault: Vault): readonly CallerClass[] {
     const chain = model.chains.get(vault.urn)!;
     const names = principalNames(model);
+    const tenantOf = tenantsOf(model);
     const held = new Map<string, string[]>();
     const add = (principal: string, what: string): void => {
         const list = held.get(principal);
@@ -176,19 +178,19 @@ export function callerClasses(model: Model, vault: Vault): readonly CallerClass[
     for (const principal of names.keys()) if (!held.has(principal)) held.set(principal, []);
     const byKey = Map.groupBy(
         held,
-        ([principal, what]) => `${tenantOf(model, principal)} ${[...new Set(what)].sort().join("|")}`,
+        ([principal, what]) => `${tenantOf([principal]) ?? ""} ${[...new Set(what)].sort().join("|")}`,
     );
     const named = [...byKey.values()].map((members): CallerClass => {
         const [[principal] = [""]] = members;
         const shown = members.map(([own]) => names.get(own)?.[0] ?? own);
-        const tenant = tenantOf(model, principal);
+        const tenant = tenantOf([principal]);
         return {
             caller: {
                 kind: "principal",
                 name: shown[0]!,
                 principals: [principal],
                 groups: [],
-                ...(tenant !== "" && { tenant }),
+                ...(tenant !== undefined && { tenant }),
             },
             members: members.flatMap(([own]) => names.get(own) ?? [own]),
         };
@@ -201,11 +203,6 @@ export function callerClasses(model: Model, vault: Vault): readonly CallerClass[
         },
         { caller: { kind: "anonymous" }, members: ["anonymous"] },
     ];
-}
-
-function tenantOf(model: Model, principal: string): string {
-    const tenant = model.identities.byPrincipal.get(principal)?.tenant;
-    return typeof tenant === "string" ? tenant : "";
 }
 
 /** What of an assignment decides at a vault, without whom it is for. */

@@ -3,6 +3,7 @@ import { suggestion } from "../../input/nearest.ts";
 import type { Model } from "../model/model.ts";
 import type { PersonaMember } from "../model/personas.ts";
 import { findById, logicalName, nameOf } from "../model/resources.ts";
+import { tenantsOf } from "../model/tenant.ts";
 import type { Caller } from "../question.ts";
 import { readGuid, refuse, sameName } from "./names.ts";
 import type { Words } from "./words.ts";
@@ -14,34 +15,20 @@ export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "t
     const through =
         words.through === undefined ? {} : { through: readGuid("the application (--through)", words.through) };
     const found = isGuid(word)
-        ? { name: word.toLowerCase(), principals: [word.toLowerCase()], ...tenantOf(model, word.toLowerCase()) }
+        ? { name: word.toLowerCase(), principals: [word.toLowerCase()] }
         : readNamed(model, word);
-    return { kind: "principal", ...found, groups, ...through };
-}
-
-/** The tenant of a principal, where the plan tells it: its identity's, or that of the policies that name it. */
-function tenantOf(model: Model, principal: string): { readonly tenant?: string } {
-    const own = model.identities.byPrincipal.get(principal)?.tenant;
-    if (typeof own === "string") return { tenant: own };
-    const named = [...model.policies.values()].flatMap(({ policies }) =>
-        policies
-            .filter((policy) => policy.principal.kind === "principal" && policy.principal.principal === principal)
-            .map(({ tenant }) => tenant),
-    );
-    const tenants = new Set(named);
-    const [tenant] = tenants;
-    return tenants.size === 1 && typeof tenant === "string" ? { tenant } : {};
+    const tenant = tenantsOf(model)(found.principals);
+    return { kind: "principal", ...found, groups, ...through, ...(tenant !== undefined && { tenant }) };
 }
 
 interface Named {
     readonly name: string;
     readonly principals: readonly string[];
-    readonly tenant?: string;
 }
 
 function readNamed(model: Model, word: string): Named {
     const candidates = [...resourcesWithIdentity(model), ...personasOf(model.personas)];
-    for (const rank of [0, 1, 2, 3]) {
+    for (const rank of [0, 1, 2, 3, 4]) {
         const found = candidates.filter(({ names }) => sameName(names[rank], word));
         const [only] = found;
         if (only !== undefined && found.length === 1) return only.value();
@@ -85,25 +72,20 @@ interface Identified {
 function resourcesWithIdentity(model: Model): readonly Identified[] {
     return [...model.identities.principalsOf].map(([urn, identities]) => {
         const name = nameOf(model.resources.byUrn.get(urn)!);
-        const tenants = new Set(identities.map(({ tenant }) => tenant));
-        const [tenant] = tenants;
         return {
             names: [name, urn, model.resources.ids.get(urn) ?? urn, logicalName(urn)],
-            value: () => ({
-                name,
-                principals: identities.map(({ principal }) => principal),
-                ...(tenants.size === 1 && typeof tenant === "string" && { tenant }),
-            }),
+            value: () => ({ name, principals: identities.map(({ principal }) => principal) }),
         };
     });
 }
 
-/** A persona with one member goes by its name; one with several by `persona/label`. */
+/** A persona with one member goes by its name, or its first word; one with several by `persona/label`. */
 function personasOf(members: readonly PersonaMember[]): readonly Identified[] {
     return members.map((member) => {
-        const full = `${member.persona}/${member.label}`;
+        const { persona } = member;
+        const full = `${persona}/${member.label}`;
         return {
-            names: [full, member.persona, member.persona.replaceAll(" ", "-"), member.persona.replaceAll(" ", "")],
+            names: [full, persona, persona.replaceAll(" ", "-"), persona.replaceAll(" ", ""), persona.split(" ")[0]!],
             value: () => {
                 if (member.principal === undefined) {
                     return refuse({
@@ -113,11 +95,7 @@ function personasOf(members: readonly PersonaMember[]): readonly Identified[] {
                         fix: "show its identityId in the output personas, or ask with the principal's GUID",
                     });
                 }
-                return {
-                    name: full,
-                    principals: [member.principal],
-                    ...(member.tenant !== undefined && { tenant: member.tenant }),
-                };
+                return { name: full, principals: [member.principal] };
             },
         };
     });

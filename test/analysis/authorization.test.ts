@@ -37,6 +37,15 @@ function custom(permission: PlanObject): PlanResource {
         { id: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}` },
     );
 }
+/** A vault with access policies. */
+function byPolicies(entries: readonly PlanObject[], more: PlanObject = {}): PlanResource {
+    return vault({ enableRbacAuthorization: false, accessPolicies: [...entries], ...more });
+}
+
+function entry(permissions: PlanObject, more: PlanObject = {}): PlanObject {
+    return { tenantId: tenant, objectId: user, permissions, ...more };
+}
+
 const customRole = "77777777-7777-4777-8777-777777777777";
 
 describe("roles", () => {
@@ -428,14 +437,6 @@ describe("conditions (preview: names of vaults and secrets, case-sensitive)", ()
 });
 
 describe("access policies", () => {
-    const byPolicies = (entries: readonly PlanObject[], more: PlanObject = {}): PlanResource =>
-        vault({ enableRbacAuthorization: false, accessPolicies: [...entries], ...more });
-    const entry = (permissions: PlanObject, more: PlanObject = {}): PlanObject => ({
-        tenantId: tenant,
-        objectId: user,
-        permissions,
-        ...more,
-    });
     const rows: readonly (readonly [
         claim: string,
         resources: readonly PlanResource[],
@@ -494,10 +495,10 @@ describe("access policies", () => {
             "denied AccessDenied",
         ],
         [
-            "an entry of another tenant helps nobody: no token of that tenant is taken",
+            "an entry of another tenant helps nobody",
             [byPolicies([entry({ secrets: ["get"] }, { tenantId: stranger })])],
             {},
-            "denied AKV10032",
+            "denied AccessDenied",
         ],
         ["unknown permissions may grant", [byPolicies([entry({ secrets: unknown })])], {}, "undetermined"],
         ["an unknown list may hold an entry", [byPolicies([], { accessPolicies: unknown })], {}, "undetermined"],
@@ -626,6 +627,36 @@ describe("callers", () => {
             verdict: "denied",
             status: 401,
         });
+    });
+
+    test("an access policy's tenant says nothing of the caller's token, least of all where policies are ignored", () => {
+        const stale = vault({ accessPolicies: [entry({ secrets: ["get"] }, { tenantId: stranger })] });
+        const elsewhere = vault(
+            { tenantId: stranger, accessPolicies: [entry({ secrets: ["get"] }, { tenantId: stranger })] },
+            { name: "kv2" },
+        );
+        const granted = assignment(roles.secretsUser, user);
+        for (const plan of [
+            [stale, granted],
+            [vault(), elsewhere, granted],
+        ]) {
+            const answer = ask(plan);
+            expect(answer.verdict).toBe("allowed");
+            expect(answer.assumes).toContainEqual({ code: "same-tenant", principal: user });
+        }
+    });
+
+    test("a persona's tenant is where its tokens come from, asked by name or by GUID", () => {
+        const personas = resource(
+            "keyvault-blueprint:index:RoleSets",
+            "roles",
+            {},
+            {
+                outputs: { personas: [{ persona: "guests", label: "", principalId: user, tenantId: stranger }] },
+            },
+        );
+        const plan = [vault(), personas, assignment(roles.secretsUser, user)];
+        for (const as of ["guests", user]) expect(outcome(plan, { as })).toBe("denied AKV10032");
     });
 
     test("an identity that the plan makes is known by the resource that has it", () => {
