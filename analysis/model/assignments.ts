@@ -111,8 +111,9 @@ function conditionOfRole(role: Role | Unsure): readonly (Condition | Unsure)[] {
 function conditionOf(resource: PlanResource): readonly (Condition | Unsure)[] {
     const written = text(property(resource, "condition"));
     if (written === undefined || written === "") return [];
-    const known = text(property(resource, "conditionVersion"));
-    if (written === unsure || known !== "2.0") return [unsure];
+    // Without a version Azure takes 2.0: learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest.
+    const version = text(property(resource, "conditionVersion")) ?? "2.0";
+    if (written === unsure || version !== "2.0") return [unsure];
     return [parseCondition(written) ?? unsure];
 }
 

@@ -39,6 +39,12 @@ export function parseCondition(text: string): Condition | undefined {
     return condition !== undefined && parser.at === tokens.length ? condition : undefined;
 }
 
+/**
+ * Attributes of the caller are kept in the directory, those of the environment come with the request: no plan shows
+ * either, and that it does not is no sign that they are absent.
+ */
+const notOfThePlan = /^@(principal|environment)\[/;
+
 /** Whether a condition holds for a request. */
 export function holds(condition: Condition, request: RequestAttributes): boolean | Unsure {
     switch (condition.kind) {
@@ -58,11 +64,10 @@ export function holds(condition: Condition, request: RequestAttributes): boolean
         }
         case "action":
             return condition.patterns.some((pattern) => matchesPattern(pattern, request.action));
-        case "exists": {
-            return request.attributes.has(condition.attribute);
-        }
+        case "exists":
+            return notOfThePlan.test(condition.attribute) ? unsure : request.attributes.has(condition.attribute);
         case "compare":
-            return compare(condition, request.attributes);
+            return notOfThePlan.test(condition.attribute) ? unsure : compare(condition, request.attributes);
         case "unread":
             return unsure;
     }

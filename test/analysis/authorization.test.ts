@@ -414,6 +414,40 @@ describe("conditions (preview: names of vaults and secrets, case-sensitive)", ()
             "kv/secrets/s",
             "undetermined",
         ],
+        ...[
+            "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Eng_Project] StringEquals 'x'",
+            "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Eng_Project] StringNotEquals 'x'",
+            "Exists @Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Eng_Project]",
+            "NOT Exists @Principal[Microsoft.Directory/CustomSecurityAttributes/Id:Eng_Project]",
+            "@Environment[Microsoft.Network/subnets] StringEqualsIgnoreCase '/subscriptions/s'",
+            "@Environment[isPrivateLink] BoolEquals true",
+            `${own} StringStartsWith 's' AND @Principal[Microsoft.Directory/CustomSecurityAttributes/Id:a_b] StringEquals 'x'`,
+        ].map(
+            (condition) =>
+                [
+                    `no plan shows attributes of callers and environments: ${condition}`,
+                    under(condition),
+                    "secrets/get",
+                    "kv/secrets/s",
+                    "undetermined",
+                ] as const,
+        ),
+        [
+            "what is false whatever they are, is false",
+            under(
+                `${own} StringStartsWith 'app-' AND @Principal[Microsoft.Directory/CustomSecurityAttributes/Id:a_b] StringEquals 'x'`,
+            ),
+            "secrets/get",
+            "kv/secrets/s",
+            refused,
+        ],
+        [
+            "without a version it is of version 2.0",
+            [vault(), assignment(roles.secretsUser, user, vaultId, { condition: prefix })],
+            "secrets/get",
+            "kv/secrets/one",
+            refused,
+        ],
         ["nor what is no condition", under("secret name is app"), "secrets/get", "kv/secrets/s", "undetermined"],
         [
             "nor another version of the language",
