@@ -213,6 +213,8 @@ export interface Maybe {
         | "permissions-unknown"
         | "application-unknown"
         | "schedule-needs-moment"
+        | "schedule-unknown"
+        | "role-not-assignable"
         | "object-scope-unsettled"
         | "other-provider"
         | "deny-assignment";

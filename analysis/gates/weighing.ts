@@ -89,6 +89,7 @@ export function weigh(
             granted,
             reached,
             inForce,
+            dated: moment !== undefined,
             condition,
             member,
             unsettled: target.unsettled && reaches(model.resources, assignment.scope, chain) !== true,
@@ -114,6 +115,8 @@ function doubtsOf(
         readonly granted: boolean | Unsure;
         readonly reached: boolean | Unsure;
         readonly inForce: boolean | Unsure;
+        /** Whether the question names a moment. */
+        readonly dated: boolean;
         readonly condition: boolean | Unsure;
         readonly member: Evidence | undefined;
         readonly unsettled: boolean;
@@ -130,9 +133,18 @@ function doubtsOf(
             detail: assignment.roleId,
         };
     }
+    const { role } = assignment;
+    if (role !== unsure && role.misplaced === true && role.urn !== undefined)
+        return { code: "role-not-assignable", urn: role.urn, path: "/inputs/assignableScopes", detail: role.name };
     if (doubts.reached === unsure) return { code: "scope-unknown", ...assignment.scopeAt };
     if (doubts.condition === unsure) return { code: "condition-unknown", urn, path: assignment.conditionAt.path };
-    if (doubts.inForce === unsure) return { code: "schedule-needs-moment", urn, path: "/inputs/scheduleInfo" };
+    if (doubts.inForce === unsure) {
+        const schedule = { urn, path: "/inputs/scheduleInfo" };
+        const { unknown = undefined } = assignment.standing.kind === "window" ? assignment.standing : {};
+        return unknown === undefined && !doubts.dated
+            ? { code: "schedule-needs-moment", ...schedule }
+            : { code: "schedule-unknown", ...(unknown ?? schedule) };
+    }
     return doubts.unsettled ? { code: "object-scope-unsettled", ...assignment.scopeAt } : undefined;
 }
 
@@ -149,10 +161,10 @@ function membershipOf(model: Model, { principal }: Assignment, caller: Principal
 
 function isInForce({ standing }: Assignment, moment: number | undefined): boolean | Unsure {
     if (standing.kind !== "window") return true;
-    const { from, until, unknown } = standing;
-    if (moment === undefined) return from === undefined && until === undefined && !unknown ? true : unsure;
-    if ((from !== undefined && moment < from) || (until !== undefined && moment >= until)) return false;
-    return unknown ? unsure : true;
+    const { from, until, latest, unknown } = standing;
+    if (moment === undefined) return from === undefined && until === undefined && unknown === undefined ? true : unsure;
+    if ((from !== undefined && moment < from) || (latest !== undefined && moment >= latest)) return false;
+    return unknown !== undefined || (until !== undefined && moment >= until) ? unsure : true;
 }
 
 function conditionsHold({ conditions }: Assignment, request: RequestAttributes): boolean | Unsure {

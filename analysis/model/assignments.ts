@@ -5,7 +5,8 @@ import { principalBehind, type Identities, type PrincipalReference } from "./ide
 import { evidence, property, text, unsure, type Property, type Unsure } from "./property.ts";
 import { dependenciesOf } from "./references.ts";
 import { findById, nameOf, ofType, typeKey, withoutSubscription, type Resources } from "./resources.ts";
-import { roleBehind, type Definitions, type Role } from "./roles.ts";
+import { assignedAt, roleBehind, type Definitions, type Role } from "./roles.ts";
+import { scheduleOf, type Standing } from "./schedule.ts";
 import type { Evidence } from "../answer.ts";
 
 /** A role held by a principal at a scope, now, later or on request. */
@@ -26,12 +27,6 @@ export interface Assignment {
     readonly standing: Standing;
 }
 
-/** Eligible roles are not held until their holder activates them. */
-export type Standing =
-    | { readonly kind: "active" }
-    | { readonly kind: "eligible" }
-    | { readonly kind: "window"; readonly from?: number; readonly until?: number; readonly unknown: boolean };
-
 export type Scope =
     | { readonly kind: "id"; readonly id: string; readonly urn?: string }
     /** Not known; `sources` are the resources that it comes from, among them nothing that the plan does not have. */
@@ -44,18 +39,15 @@ export function readAssignments(
 ): readonly Assignment[] {
     const read = (resource: PlanResource, standing: Standing): Assignment =>
         readAssignment(resources, identities, definitions, resource, standing);
+    const scheduled = (eligible: boolean, ...types: string[]): readonly Assignment[] =>
+        ofType(resources, ...types).flatMap((resource) => {
+            const standing = scheduleOf(resource, eligible);
+            return standing === undefined ? [] : [read(resource, standing)];
+        });
     return [
         ...ofType(resources, "authorization:RoleAssignment").map((resource) => read(resource, { kind: "active" })),
-        ...ofType(
-            resources,
-            "authorization:PimRoleEligibilitySchedule",
-            "authorization:RoleEligibilityScheduleRequest",
-        ).map((resource) => read(resource, { kind: "eligible" })),
-        ...ofType(
-            resources,
-            "authorization:PimRoleAssignmentSchedule",
-            "authorization:RoleAssignmentScheduleRequest",
-        ).map((resource) => read(resource, windowOf(resource))),
+        ...scheduled(true, "authorization:PimRoleEligibilitySchedule", "authorization:RoleEligibilityScheduleRequest"),
+        ...scheduled(false, "authorization:PimRoleAssignmentSchedule", "authorization:RoleAssignmentScheduleRequest"),
     ];
 }
 
@@ -66,17 +58,19 @@ function readAssignment(
     resource: PlanResource,
     standing: Standing,
 ): Assignment {
-    const principal = property(resource, "principalId");
-    const roleId = property(resource, "roleDefinitionId");
+    const principal = nested(resource, "principalId");
+    const roleId = nested(resource, "roleDefinitionId");
     const scope = property(resource, "scope");
-    const role = roleBehind(resources, definitions, roleId);
+    const at = scopeOf(resources, scope);
+    const defined = roleBehind(resources, definitions, roleId);
+    const role = defined === unsure || at.kind !== "id" ? defined : assignedAt(defined, at.id);
     const written = text(roleId);
     return {
         urn: resource.urn,
         name: nameOf(resource),
         principal: principalBehind(resources, identities, principal),
         principalAt: evidence(principal),
-        scope: scopeOf(resources, scope),
+        scope: at,
         scopeAt: evidence(scope),
         role,
         roleAt: evidence(roleId),
@@ -85,6 +79,13 @@ function readAssignment(
         conditionAt: evidence(property(resource, "condition")),
         standing,
     };
+}
+
+/** Pulumi writes these at the top, but for API version 2015-07-01, where they are in `properties` as Azure has them. */
+function nested(resource: PlanResource, key: string): Property {
+    const flat = property(resource, key);
+    const inner = property(resource, "properties", key);
+    return flat.value !== undefined || inner.value === undefined ? flat : inner;
 }
 
 export function scopeOf(resources: Resources, from: Property): Scope {
@@ -115,21 +116,6 @@ function conditionOf(resource: PlanResource): readonly (Condition | Unsure)[] {
     const version = text(property(resource, "conditionVersion")) ?? "2.0";
     if (written === unsure || version !== "2.0") return [unsure];
     return [parseCondition(written) ?? unsure];
-}
-
-function windowOf(resource: PlanResource): Standing {
-    const start = text(property(resource, "scheduleInfo", "startDateTime"));
-    const end = text(property(resource, "scheduleInfo", "expiration", "endDateTime"));
-    const duration = text(property(resource, "scheduleInfo", "expiration", "duration"));
-    const from = typeof start === "string" ? Date.parse(start) : Number.NaN;
-    const until = typeof end === "string" ? Date.parse(end) : Number.NaN;
-    const unknown = [start, end].some((value) => value === unsure) || duration !== undefined;
-    return {
-        kind: "window",
-        ...(!Number.isNaN(from) && { from }),
-        ...(!Number.isNaN(until) && { until }),
-        unknown,
-    };
 }
 
 /** What stands above a resource: where a role may be held so that it holds for the resource too. */

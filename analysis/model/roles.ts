@@ -1,10 +1,11 @@
 import { operations } from "../../azure/operations.ts";
+import { isWithin, normalId } from "../../azure/resource-types.ts";
 import { roleById } from "../../azure/roles.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import { matchesPattern } from "./condition.ts";
 import { below, items, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
 import { referenceById } from "./references.ts";
-import { nameOf, type Resources } from "./resources.ts";
+import { nameOf, withoutSubscription, type Resources } from "./resources.ts";
 
 /** What one entry of a role definition grants. A role may have several; they add up. */
 export interface Permission {
@@ -25,6 +26,10 @@ export interface Role {
     readonly condition?: string;
     /** The URN of a custom role's definition. */
     readonly urn?: string;
+    /** Ids at or below which a custom role can be assigned; absent where they are not all known. */
+    readonly assignable?: readonly string[];
+    /** Assigned where it cannot be. */
+    readonly misplaced?: true;
 }
 
 /** The role behind a `roleDefinitionId`; unsure where neither Azure's list nor the plan has it. */
@@ -51,11 +56,33 @@ export function readDefinitions(resources: Resources): Definitions {
             key: guid ?? resource.urn,
             permissions: permissionsIn(property(resource, "permissions")),
             urn: resource.urn,
+            ...assignableScopes(resource),
         };
         found.set(resource.urn, role);
         if (guid !== undefined) found.set(guid, role);
     }
     return found;
+}
+
+function assignableScopes(resource: PlanResource): Pick<Role, "assignable"> {
+    const written = knownOf(texts(property(resource, "assignableScopes")));
+    return written === undefined || written.length === 0 ? {} : { assignable: written.map(normalId) };
+}
+
+/**
+ * A custom role as it is assigned at a scope: where its assignable scopes do not have that, Azure refuses the assignment.
+ * Which subscriptions a management group holds the plan does not tell, so that one among them may hold any.
+ * Source: learn.microsoft.com/azure/role-based-access-control/role-definitions#assignablescopes.
+ */
+export function assignedAt(role: Role, scope: string): Role {
+    if (role.assignable?.some((id) => mayHold(id, scope)) !== false) return role;
+    return { ...role, key: `${role.key} where it cannot be assigned`, misplaced: true };
+}
+
+function mayHold(id: string, scope: string): boolean {
+    if (isWithin(scope, id) || id.startsWith("/providers/microsoft.management/managementgroups/")) return true;
+    const hidden = [id, scope].some((one) => one.startsWith("/subscriptions/?"));
+    return hidden && isWithin(withoutSubscription(scope), withoutSubscription(id));
 }
 
 function guidOf(resource: PlanResource): string | undefined {

@@ -61,6 +61,9 @@ export const maybeSentences: Sentences<Maybe> = {
     "application-unknown": ({ urn }, names) =>
         `Through which application ${names.urn(urn)} asks to come is known only after deployment.`,
     "schedule-needs-moment": ({ urn }, names) => `${names.urn(urn)} is for a time: ask with a moment.`,
+    "schedule-unknown": ({ urn }, names) => `Whether ${names.urn(urn)} is in force then, the plan does not tell.`,
+    "role-not-assignable": ({ urn, detail }, names) =>
+        `${detail ?? names.urn(urn)} is assigned where its assignable scopes do not let it be: Azure refuses to deploy that.`,
     "object-scope-unsettled": ({ urn }, names) =>
         `Whether ${names.urn(urn)}, on the object alone, suffices for this operation Azure does not document.`,
     "other-provider": ({ urn }, names) => `${names.urn(urn)} may change it and is of a provider that is not read.`,

@@ -139,6 +139,8 @@ const maybes: Samples<Maybe> = {
     "permissions-unknown": maybe("permissions-unknown"),
     "application-unknown": maybe("application-unknown"),
     "schedule-needs-moment": maybe("schedule-needs-moment"),
+    "schedule-unknown": maybe("schedule-unknown"),
+    "role-not-assignable": maybe("role-not-assignable"),
     "object-scope-unsettled": maybe("object-scope-unsettled"),
     "other-provider": maybe("other-provider"),
     "deny-assignment": maybe("deny-assignment"),
