@@ -33,12 +33,19 @@ export interface SecurityRule {
     readonly priority: number;
     readonly direction: "Inbound" | "Outbound";
     readonly allows: boolean | Unsure;
-    readonly sources: readonly (string | Unsure)[];
-    readonly destinations: readonly (string | Unsure)[];
+    readonly sources: readonly Named[];
+    readonly destinations: readonly Named[];
     /** Whether the rule is about TCP 443. */
     readonly concerns: boolean | Unsure;
     readonly at: Evidence;
 }
+
+/** What a prefix or a tag of a rule stands for; `nothing` is what no connection of ours has an end in. */
+type Named =
+    | { readonly kind: "everything" | "virtual network" | "nothing" }
+    | { readonly kind: "block"; readonly range: AddressRange }
+    | { readonly kind: "vaults"; readonly region: string | undefined }
+    | Unsure;
 
 /** One end of a connection, as a rule may name it. */
 export type End =
@@ -96,8 +103,8 @@ function readRule(of: (...keys: string[]) => Property, known?: string): { rule: 
         priority: typeof priority === "number" ? priority : 0,
         direction: typeof direction === "string" ? direction : "Outbound",
         allows: allows === "Allow" ? true : allows === "Deny" ? false : unsure,
-        sources: prefixes(of, "source"),
-        destinations: prefixes(of, "destination"),
+        sources: prefixes(of, "source").map(named),
+        destinations: prefixes(of, "destination").map(named),
         concerns: all([isTcp(of("protocol")), hasPort(of)]),
         at: evidence(of("access")),
     };
@@ -157,8 +164,8 @@ export function ruling(
         if (rule.direction !== direction) continue;
         const matches = all([
             rule.concerns,
-            any(rule.sources, (prefix) => names(prefix, source, everything)),
-            any(rule.destinations, (prefix) => names(prefix, destination, everything)),
+            any(rule.sources, (named) => holds(named, source, everything)),
+            any(rule.destinations, (named) => holds(named, destination, everything)),
         ]);
         if (matches === false) continue;
         first ??= rule;
@@ -175,21 +182,35 @@ function settled(possible: readonly (boolean | Unsure)[], rule: SecurityRule | u
     return { value, ...(rule !== undefined && { rule, at: rule.at }), ...(loose !== undefined && { at: loose }) };
 }
 
-/** Whether a prefix or tag of a rule names an end of the connection. */
-function names(prefix: string | Unsure, end: End, everything: boolean): boolean | Unsure {
+function named(prefix: string | Unsure): Named {
     if (prefix === unsure) return unsure;
     const given = prefix.toLowerCase();
-    if (given === "*" || given === "0.0.0.0/0" || given === "any") return true;
-    const range = parseCidr(prefix);
-    if (range !== undefined)
-        return end.kind === "vault" ? publicRange(rangeOf(range)) : within(end.ranges, rangeOf(range));
-    if (given === "virtualnetwork") return end.kind === "private" ? true : everything ? unsure : false;
-    if (given.includes(":")) return false;
-    if (end.kind === "private") return false;
+    if (given === "*" || given === "0.0.0.0/0" || given === "any") return { kind: "everything" };
+    const cidr = parseCidr(prefix);
+    if (cidr !== undefined) return { kind: "block", range: rangeOf(cidr) };
+    if (given === "virtualnetwork") return { kind: "virtual network" };
     const [tag = "", region] = given.split(".");
-    if (!tagsWithVaults.value.some((name) => name.toLowerCase() === tag)) return false;
-    if (region === undefined) return true;
-    return end.region === unsure ? unsure : region === end.region;
+    const ofVaults = !given.includes(":") && tagsWithVaults.value.some((name) => name.toLowerCase() === tag);
+    return ofVaults ? { kind: "vaults", region } : { kind: "nothing" };
+}
+
+/** Whether what a rule names has an end of the connection in it. */
+function holds(named: Named, end: End, everything: boolean): boolean | Unsure {
+    if (named === unsure) return unsure;
+    switch (named.kind) {
+        case "everything":
+            return true;
+        case "block":
+            return end.kind === "vault" ? publicRange(named.range) : within(end.ranges, named.range);
+        case "virtual network":
+            return end.kind === "private" ? true : everything ? unsure : false;
+        case "vaults":
+            if (end.kind === "private") return false;
+            if (named.region === undefined) return true;
+            return end.region === unsure ? unsure : named.region === end.region;
+        case "nothing":
+            return false;
+    }
 }
 
 /** A vault's public address is Azure's to choose; it may be in any public block. */
