@@ -6,13 +6,10 @@ import type { Oracle } from "./evaluate.ts";
 import { rangeText } from "./gates/egress.ts";
 import { routableParts } from "./model/addresses.ts";
 import { assignmentsFor } from "./model/assignment-index.ts";
-import { reaches, type Assignment } from "./model/assignments.ts";
 import type { Model } from "./model/model.ts";
-import { nameOf } from "./model/resources.ts";
 import { readVaultRules, type VaultRules } from "./model/vault-rules.ts";
-import { tenantsOf } from "./model/tenant.ts";
 import type { Vault } from "./model/vaults.ts";
-import type { Caller, Family, ObjectOfQuestion, Place } from "./question.ts";
+import type { Family, ObjectOfQuestion, Place } from "./question.ts";
 
 /** A place with the words that name it. */
 export interface NamedPlace {
@@ -134,99 +131,6 @@ function serviceKey(place: Place): string {
         operationsCertainty,
     }: TrustedService = trustedServices[place.name as keyof typeof trustedServices];
     return [own.join(), vaultSwitch, operationsCertainty].join(" ");
-}
-
-/** Callers that a vault cannot tell apart: they hold the same, from the same doubts. */
-export interface CallerClass {
-    readonly caller: Caller;
-    readonly members: readonly string[];
-}
-
-/** A principal that no plan names: whoever is not listed. */
-const nobodyKnown = "ffffffff-ffff-4fff-8fff-ffffffffffff";
-
-/**
- * Groups the principals that a plan names by what they hold at a vault. `anonymous` has no token; `anyone else` is every
- * principal that the plan does not name there.
- */
-export function callerClasses(model: Model, vault: Vault): readonly CallerClass[] {
-    const chain = model.chains.get(vault.urn)!;
-    const names = principalNames(model);
-    const tenantOf = tenantsOf(model);
-    const held = new Map<string, string[]>();
-    const add = (principal: string, what: string): void => {
-        const list = held.get(principal);
-        if (list === undefined) held.set(principal, [what]);
-        else list.push(what);
-    };
-    for (const assignment of assignmentsFor(model.assignments, chain)) {
-        if (assignment.principal.kind === "principal")
-            add(assignment.principal.principal, signature(model, assignment, vault));
-        else
-            for (const urn of assignment.principal.sources)
-                for (const { principal } of model.identities.principalsOf.get(urn) ?? [])
-                    add(principal, `perhaps ${assignment.urn}`);
-    }
-    for (const { principal, permissions, tenant, application, at } of model.policies.get(vault.urn)?.policies ?? []) {
-        const what = `policy ${JSON.stringify([permissions, String(tenant), String(application)], (_, value: unknown) => (typeof value === "symbol" ? "?" : value))}`;
-        if (principal.kind === "principal") add(principal.principal, what);
-        else
-            for (const urn of principal.sources)
-                for (const own of model.identities.principalsOf.get(urn) ?? [])
-                    add(own.principal, `perhaps ${at.path}`);
-    }
-    for (const principal of names.keys()) if (!held.has(principal)) held.set(principal, []);
-    const byKey = Map.groupBy(
-        held,
-        ([principal, what]) => `${tenantOf([principal]) ?? ""} ${[...new Set(what)].sort().join("|")}`,
-    );
-    const named = [...byKey.values()].map((members): CallerClass => {
-        const [[principal] = [""]] = members;
-        const shown = members.map(([own]) => names.get(own)?.[0] ?? own);
-        const tenant = tenantOf([principal]);
-        return {
-            caller: {
-                kind: "principal",
-                name: shown[0]!,
-                principals: [principal],
-                groups: [],
-                ...(tenant !== undefined && { tenant }),
-            },
-            members: members.flatMap(([own]) => names.get(own) ?? [own]),
-        };
-    });
-    return [
-        ...named,
-        {
-            caller: { kind: "principal", name: "anyone else", principals: [nobodyKnown], groups: [] },
-            members: ["anyone else"],
-        },
-        { caller: { kind: "anonymous" }, members: ["anonymous"] },
-    ];
-}
-
-/** What of an assignment decides at a vault, without whom it is for. */
-function signature(model: Model, { role, roleId, scope, conditions, standing }: Assignment, vault: Vault): string {
-    const reached = reaches(model.resources, scope, model.chains.get(vault.urn)!);
-    const where = reached === true ? "vault" : scope.kind === "id" ? scope.id : `unknown ${scope.sources.join()}`;
-    const shown = (value: unknown): string =>
-        JSON.stringify(value, (_, inner: unknown) => (typeof inner === "symbol" ? "?" : inner));
-    return [typeof role === "symbol" ? roleId : role.key, where, shown(conditions), shown(standing)].join(" ");
-}
-
-/** The names of a plan's principals: personas first, then the resources that have them. */
-function principalNames(model: Model): ReadonlyMap<string, readonly string[]> {
-    const found = new Map<string, string[]>();
-    const add = (principal: string, name: string): void => {
-        const list = found.get(principal) ?? [];
-        if (!list.includes(name)) found.set(principal, [...list, name]);
-    };
-    for (const { persona, label, principal } of model.personas)
-        if (principal !== undefined) add(principal, label === "" ? persona : `${persona}/${label}`);
-    for (const [urn, identities] of model.identities.principalsOf) {
-        for (const { principal } of identities) add(principal, nameOf(model.resources.byUrn.get(urn)!));
-    }
-    return found;
 }
 
 /** Objects of a vault that questions can tell apart: those that the plan shows or names in a scope, and all others. */

@@ -1,6 +1,6 @@
 import { operations, type DataOperation } from "../azure/operations.ts";
 import type { Response } from "../azure/responses.ts";
-import type { Answer, Gate, GateName, LogEntry, Verdict } from "./answer.ts";
+import type { Answer, Gate, GateName, LogEntry, Outcome, Verdict } from "./answer.ts";
 import {
     authenticationAssumptions,
     authorizationAssumptions,
@@ -11,7 +11,8 @@ import {
 import type { Assumption } from "./assumption.ts";
 import { authenticate } from "./gates/authentication.ts";
 import { authorizeControl, authorizeData, authorizeDeployment } from "./gates/authorization.ts";
-import { namesOf } from "./gates/dns.ts";
+import type { AuthorizationRuling } from "./gates/caller.ts";
+import { namesOf, resolverOf, type Resolver } from "./gates/dns.ts";
 import { judgeNetwork, type Asked } from "./gates/network.ts";
 import { follow, type Networking } from "./gates/networking.ts";
 import { approach, placeOf, type Approach } from "./gates/places.ts";
@@ -48,6 +49,7 @@ interface Door {
     readonly rules: VaultRules;
     readonly associations: readonly Association[];
     readonly names: readonly string[];
+    readonly resolve: Resolver;
     readonly logged: readonly LogEntry[];
     readonly assumes: readonly Assumption[];
     readonly management: readonly [Gate, Gate, Gate];
@@ -88,7 +90,7 @@ export function oracleOf(model: Model): Oracle {
         const what = service ? intern.operation(operation) + 1 : 0;
         const key = (who * mostOperations + what) * 2 ** 20 + place;
         return memo(door.networkings, key, () => {
-            const found = memo(door.approaches, place, () => approach(model, door.vault, origin));
+            const found = memo(door.approaches, place, () => approach(model, door.vault, origin, door.resolve));
             const asked: Asked = {
                 operation: operation.plane === "data" ? operation.name : "",
                 subscriptions: subscriptionsOf(model, caller),
@@ -105,30 +107,34 @@ export function oracleOf(model: Model): Oracle {
             toPart("authentication", authenticate(door.vault, caller), () => authenticationAssumptions(caller)),
         );
 
-    const authorizationOf = (door: Door, { operation, object, caller, origin, moment }: Question): Part => {
+    const authorize = (door: Door, { operation, object, caller, origin, moment }: Question): AuthorizationRuling => {
         const { vault } = door;
+        if (operation.plane === "control")
+            return authorizeControl(
+                model,
+                model.chains.get(vault.urn)!,
+                operation.action,
+                caller,
+                { moment, object },
+                vault,
+            );
         const place = placeOf(origin);
-        const service = place.kind === "service" ? place.name : undefined;
+        const deployment =
+            place.kind === "service"
+                ? authorizeDeployment(model, vault, place.name, operation.name, caller, moment)
+                : undefined;
+        return deployment ?? authorizeData(model, vault, operation.name, object, caller, moment);
+    };
+
+    const authorizationOf = (door: Door, question: Question): Part => {
+        const { operation, object, caller, origin, moment } = question;
         const work = (): Part => {
-            const ruling =
-                operation.plane === "control"
-                    ? authorizeControl(
-                          model,
-                          model.chains.get(vault.urn)!,
-                          operation.action,
-                          caller,
-                          { moment, object },
-                          vault,
-                      )
-                    : ((service === undefined
-                          ? undefined
-                          : authorizeDeployment(model, vault, service, operation.name, caller, moment)) ??
-                      authorizeData(model, vault, operation.name, object, caller, moment));
+            const ruling = authorize(door, question);
             return toPart("authorization", ruling, () =>
-                authorizationAssumptions(model, vault, caller, operation, ruling),
+                authorizationAssumptions(model, door.vault, caller, operation, ruling),
             );
         };
-        if (service !== undefined || (timed && moment !== undefined)) return work();
+        if (placeOf(origin).kind === "service" || (timed && moment !== undefined)) return work();
         let own = door.authorizations.get(intern.caller(caller));
         if (own === undefined) {
             own = new Map();
@@ -152,12 +158,18 @@ export function oracleOf(model: Model): Oracle {
             : memo(door.states, intern.object(object) * mostOperations + intern.operation(operation), work);
     };
 
-    const standing = (door: Door, question: Question, network: Verdict): Verdict =>
-        verdictOf(network, authenticationOf(door, question), authorizationOf(door, question), stateOf(door, question));
-
     return {
         model,
-        standing: (question) => standing(doorOf(question.object.vault), question, "allowed"),
+        standing: (question) => {
+            const door = doorOf(question.object.vault);
+            // Not kept: a matrix asks once for each caller, operation and object, and there are many.
+            return verdictOf(
+                "allowed",
+                authenticationOf(door, question),
+                authorize(door, question),
+                stateOf(door, question),
+            );
+        },
         way: (vault, origin, operation) =>
             networkingOf(doorOf(vault), {
                 origin,
@@ -209,6 +221,7 @@ function openDoor(model: Model, vault: Vault): Door {
         rules: readVaultRules(model.resources, model.networks, vault),
         associations,
         names: namesOf(model, vault),
+        resolve: resolverOf(model, vault),
         logged: model.diagnostics.get(vault.urn) ?? [],
         assumes: vaultAssumptions(model, vault),
         management: [none("dns"), none("path"), none("network")],
@@ -223,7 +236,7 @@ function openDoor(model: Model, vault: Vault): Door {
     };
 }
 
-function verdictOf(network: Verdict, ...parts: readonly Part[]): Verdict {
+function verdictOf(network: Verdict, ...parts: readonly { readonly outcome: Outcome }[]): Verdict {
     if (network === "denied" || parts.some(({ outcome }) => outcome === "stopped")) return "denied";
     return network === "undetermined" || parts.some(({ outcome }) => outcome === "unknown")
         ? "undetermined"

@@ -27,7 +27,8 @@ export {
 } from "./answer.ts";
 export type { Assumption } from "./assumption.ts";
 export { oracleOf, type Oracle } from "./evaluate.ts";
-export type { CallerClass, OriginClass } from "./classes.ts";
+export type { CallerClass } from "./callers.ts";
+export type { OriginClass } from "./classes.ts";
 export { matrixOf, type Cell, type Coverage, type Matrix, type VaultMatrix } from "./matrix.ts";
 export { modelOf, type Model } from "./model/model.ts";
 export type { PersonaMember } from "./model/personas.ts";

@@ -1,14 +1,8 @@
+import { trustedServices, type TrustedService } from "../azure/trusted-services.ts";
 import type { Verdict } from "./answer.ts";
-import {
-    callerClasses,
-    objectsOf,
-    operationsOn,
-    originClasses,
-    placesOf,
-    type CallerClass,
-    type OriginClass,
-} from "./classes.ts";
-import { oracleOf } from "./evaluate.ts";
+import { callerClasses, readPrincipals, type CallerClass, type Principals } from "./callers.ts";
+import { objectsOf, operationsOn, originClasses, placesOf, type OriginClass } from "./classes.ts";
+import { oracleOf, type Oracle } from "./evaluate.ts";
 import type { Model } from "./model/model.ts";
 import type { Vault } from "./model/vaults.ts";
 import type { ObjectOfQuestion, Place, Question } from "./question.ts";
@@ -53,46 +47,55 @@ export interface Coverage {
 
 /** @param moment Milliseconds since 1970; without it, operations that a date binds are undetermined. */
 export function matrixOf(model: Model, moment?: number): Matrix {
-    const vaults = [...model.vaults.values()].map((vault) => vaultMatrix(model, vault, moment));
+    const principals = readPrincipals(model);
+    const vaults = [...model.vaults.values()].map((vault) => vaultMatrix(model, vault, principals, moment));
     return { vaults, covered: vaults.map(({ covered }) => covered).reduce(add, nothing) };
 }
 
-function vaultMatrix(model: Model, vault: Vault, moment: number | undefined): VaultMatrix {
+function vaultMatrix(model: Model, vault: Vault, known: Principals, moment: number | undefined): VaultMatrix {
     // What is worked out for one vault is of no use to the next, and would fill the memory.
     const oracle = oracleOf(model);
     const places = placesOf(model, vault);
     const origins = originClasses(oracle, vault, places);
-    const callers = callerClasses(model, vault);
+    const callers = callerClasses(model, vault, known);
     const objects = objectsOf(model, vault);
+    const entrances = entrancesOf(oracle, vault, origins);
     const cells: Cell[] = [];
     let asked = 0;
     let perPlace = 0;
     for (const [object, target] of objects.entries()) {
         const operations = operationsOn(target);
         perPlace += operations.length;
+        const served = entrances.map(({ scenario }) =>
+            scenario === undefined ? operations : operations.filter((name) => scenario.includes(name)),
+        );
         for (const [caller, { caller: who }] of callers.entries()) {
-            const question = (name: string, place: Place): Question => ({
-                origin: place,
+            const ask = (name: string, origin: Place): Question => ({
+                origin,
                 caller: who,
                 operation: { plane: "data", name },
                 object: target,
                 ...(moment !== undefined && { moment }),
             });
-            // From a place that the network rules treat alike whoever asks for what, the caller's standing decides.
-            const standing = operations.map((name) => oracle.standing(question(name, anywhere)));
-            for (const [origin, { place, operations: own, verdict }] of origins.entries()) {
-                if (verdict === "denied") continue;
-                asked += own?.length ?? operations.length;
-                const verdicts = operations.map((name, index): Verdict => {
-                    if (own !== undefined) return own.includes(name) ? oracle.verdict(question(name, place)) : "denied";
-                    if (verdict === undefined) return oracle.verdict(question(name, place));
-                    return verdict === "allowed" || standing[index] === "denied" ? standing[index]! : "undetermined";
-                });
-                const of = (wanted: Verdict): readonly string[] =>
-                    operations.filter((_, index) => verdicts[index] === wanted);
-                const [allowed, undetermined] = [of("allowed"), of("undetermined")];
-                if (allowed.length + undetermined.length > 0)
-                    cells.push({ origin, caller, object, allowed, undetermined });
+            const standing = new Map(operations.map((name) => [name, oracle.standing(ask(name, anywhere))]));
+            const through = (way: Verdict): Fares => faring(operations, (name) => weaker(way, standing.get(name)!));
+            const alike = {
+                allowed: through("allowed"),
+                undetermined: through("undetermined"),
+                denied: nothingGranted,
+            };
+            for (const [index, { origin, place, scenario, way }] of entrances.entries()) {
+                asked += scenario?.length ?? operations.length;
+                const fares =
+                    typeof way === "string"
+                        ? alike[way]
+                        : faring(served[index]!, (name) =>
+                              way === undefined
+                                  ? oracle.verdict(ask(name, place))
+                                  : weaker(way.get(name)!, standing.get(name)!),
+                          );
+                if (fares.allowed.length + fares.undetermined.length > 0)
+                    cells.push({ origin, caller, object, ...fares });
             }
         }
     }
@@ -115,6 +118,53 @@ function vaultMatrix(model: Model, vault: Vault, moment: number | undefined): Va
 }
 
 const anywhere: Place = { kind: "internet" };
+
+/** A class of origins from where something may be possible. */
+interface Entrance {
+    /** Index of the class. */
+    readonly origin: number;
+    readonly place: Place;
+    /** A trusted service is asked about these operations only. */
+    readonly scenario: readonly string[] | undefined;
+    /**
+     * What the way to the vault makes of requests, of a service's by operation: the caller's standing decides the rest.
+     * Absent where the way depends on who asks.
+     */
+    readonly way: Verdict | ReadonlyMap<string, Verdict> | undefined;
+}
+
+function entrancesOf(oracle: Oracle, vault: Vault, origins: readonly OriginClass[]): readonly Entrance[] {
+    const perimeter = (oracle.model.associations.get(vault.urn) ?? []).length > 0;
+    return origins.flatMap(({ place, operations: scenario, verdict }, origin): readonly Entrance[] => {
+        if (verdict === "denied") return [];
+        if (scenario === undefined || perimeter || forDeployments(place))
+            return [{ origin, place, scenario, way: verdict }];
+        const way = new Map(scenario.map((name) => [name, oracle.way(vault.urn, place, name).verdict]));
+        return [{ origin, place, scenario, way }];
+    });
+}
+
+/** Whether a service's standing is the deployer's, whom a switch of the vault admits, and not the caller's own. */
+function forDeployments(place: Place): boolean {
+    const service: TrustedService | undefined =
+        place.kind === "service" ? trustedServices[place.name as keyof typeof trustedServices] : undefined;
+    return service?.vaultSwitch !== undefined;
+}
+
+type Fares = Pick<Cell, "allowed" | "undetermined">;
+
+const nothingGranted: Fares = { allowed: [], undetermined: [] };
+
+function faring(operations: readonly string[], verdictOf: (name: string) => Verdict): Fares {
+    const found = Map.groupBy(operations, verdictOf);
+    return { allowed: found.get("allowed") ?? [], undetermined: found.get("undetermined") ?? [] };
+}
+
+/** The verdict on a request for which two are given that must both be passed. */
+function weaker(a: Verdict, b: Verdict): Verdict {
+    if (a === "denied" || b === "denied") return "denied";
+    return a === "undetermined" ? a : b;
+}
 
 const nothing: Coverage = { places: 0, originClasses: 0, principals: 0, callerClasses: 0, asked: 0, questions: 0 };
 

@@ -32,16 +32,27 @@ export interface NameAnswer {
 }
 
 /** All answers that a vault's name may get; more than one where the plan leaves it open. */
-export function resolve(model: Model, vault: Vault, view: View): readonly NameAnswer[] {
+export type Resolver = (view: View) => readonly NameAnswer[];
+
+/** Asks for one vault's name. What the servers of a network answer is worked out once for all places in it. */
+export function resolverOf(model: Model, vault: Vault): Resolver {
     const alias = hasAlias(model, vault);
-    switch (view.kind) {
-        case "public":
-            return [publicly(model, vault, alias)];
-        case "unknown":
-            return anything(model, vault, alias, view.reason, view.at);
-        case "network":
-            return inNetwork(model, vault, alias, view);
-    }
+    const known = new Map<string, readonly NameAnswer[]>();
+    return (view) => {
+        switch (view.kind) {
+            case "public":
+                return [publicly(model, vault, alias)];
+            case "unknown":
+                return anything(model, vault, alias, view.reason, view.at);
+            case "network": {
+                const [at] = view.serversAt;
+                const own = at !== undefined && at === model.networks.networks.get(view.network)?.dnsServers.at;
+                const answers = (own ? known.get(view.network) : undefined) ?? inNetwork(model, vault, alias, view);
+                if (own) known.set(view.network, answers);
+                return answers;
+            }
+        }
+    };
 }
 
 /** The names that an answer goes through. */

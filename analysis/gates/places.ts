@@ -9,7 +9,7 @@ import type { Vault } from "../model/vaults.ts";
 import type { Workload } from "../model/workloads.ts";
 import type { Origin, Place } from "../question.ts";
 import type { Evidence } from "../answer.ts";
-import { resolve, type NameAnswer, type View } from "./dns.ts";
+import { resolverOf, type NameAnswer, type Resolver, type View } from "./dns.ts";
 import { publicWay, unknownWay } from "./egress.ts";
 import { fromLocalNetwork, pathsFrom, type InNetwork } from "./path.ts";
 import type { Path } from "./source.ts";
@@ -28,31 +28,44 @@ export interface Approach {
     readonly forwardsTo?: string;
 }
 
+/** The vault that is asked for, and what its name becomes. */
+interface Target {
+    readonly vault: Vault;
+    readonly resolve: Resolver;
+}
+
 /** The machine that a person's browser runs on, or the place itself. */
 export function placeOf(origin: Origin): Place {
     return origin.kind === "browser" ? origin.at : origin;
 }
 
-export function approach(model: Model, vault: Vault, origin: Origin): Approach {
+/** @param resolve The vault's resolver, where more places are asked about than one. */
+export function approach(
+    model: Model,
+    vault: Vault,
+    origin: Origin,
+    resolve: Resolver = resolverOf(model, vault),
+): Approach {
     const place = placeOf(origin);
+    const target: Target = { vault, resolve };
     switch (place.kind) {
         case "subnet":
-            return fromSubnet(model, vault, subnetOf(model, place.key), undefined);
+            return fromSubnet(model, target, subnetOf(model, place.key), undefined);
         case "workload":
-            return fromWorkload(model, vault, model.workloads.get(place.urn)!);
+            return fromWorkload(model, target, model.workloads.get(place.urn)!);
         case "address":
-            return fromAddress(model, vault, place.range);
+            return fromAddress(model, target, place.range);
         case "internet":
-            return publicly(model, vault, {
+            return publicly(target, {
                 outcome: "passed",
                 source: { kind: "unnamed" },
                 reason: { code: "public-address-unknown", by: "internet" },
                 at: [],
             });
         case "on-premises":
-            return fromOnPremises(model, vault, place.range);
+            return fromOnPremises(model, target, place.range);
         case "service":
-            return fromService(model, vault, place.name);
+            return fromService(target, place.name);
     }
 }
 
@@ -64,18 +77,18 @@ function subnetOf(model: Model, key: string): Subnet {
     );
 }
 
-function publicly(model: Model, vault: Vault, path: Path): Approach {
-    return { ways: resolve(model, vault, { kind: "public" }).map((name) => ({ name, path })) };
+function publicly(target: Target, path: Path): Approach {
+    return { ways: target.resolve({ kind: "public" }).map((name) => ({ name, path })) };
 }
 
-function fromSubnet(model: Model, vault: Vault, subnet: Subnet, workload: Workload | undefined): Approach {
+function fromSubnet(model: Model, target: Target, subnet: Subnet, workload: Workload | undefined): Approach {
     const host = model.silentHosts.get(subnet.key);
     if (host !== undefined && workload === undefined) return silent(host.name, [host.subnetAt]);
     const place: InNetwork = { subnet, ...(workload !== undefined && { workload }) };
     const view = viewFrom(model, subnet, workload);
-    const ways = resolve(model, vault, view).flatMap((name) =>
-        pathsFrom(model, vault, place, name).map((path) => ({ name, path })),
-    );
+    const ways = target
+        .resolve(view)
+        .flatMap((name) => pathsFrom(model, target.vault, place, name).map((path) => ({ name, path })));
     return { ways, subnet: subnet.key };
 }
 
@@ -103,17 +116,17 @@ function viewFrom(model: Model, subnet: Subnet, workload: Workload | undefined):
     return { kind: "network", network: subnet.network, servers, serversAt: at };
 }
 
-function fromWorkload(model: Model, vault: Vault, workload: Workload): Approach {
+function fromWorkload(model: Model, target: Target, workload: Workload): Approach {
     if (workload.neverCalls) return silent(workload.name, [workload.subnetAt]);
     const { subnet } = workload;
     switch (subnet.kind) {
         case "none":
-            return publicly(model, vault, publicWay(workload.by, workload.addresses, [workload.subnetAt]));
+            return publicly(target, publicWay(workload.by, workload.addresses, [workload.subnetAt]));
         case "subnet":
-            return fromSubnet(model, vault, subnet.subnet, workload);
+            return fromSubnet(model, target, subnet.subnet, workload);
         case "unknown": {
             const thing = { name: workload.name, urn: workload.urn };
-            const known = subnet.candidates.flatMap((candidate) => fromSubnet(model, vault, candidate, workload).ways);
+            const known = subnet.candidates.flatMap((candidate) => fromSubnet(model, target, candidate, workload).ways);
             if (known.length > 0) return { ways: known };
             const view: View = {
                 kind: "unknown",
@@ -121,7 +134,7 @@ function fromWorkload(model: Model, vault: Vault, workload: Workload): Approach 
                 at: [workload.subnetAt],
             };
             const path = unknownWay("network-outside", thing, "subnet", [workload.subnetAt]);
-            return { ways: resolve(model, vault, view).map((name) => ({ name, path: leading(name, path) })) };
+            return { ways: target.resolve(view).map((name) => ({ name, path: leading(name, path) })) };
         }
     }
 }
@@ -136,12 +149,11 @@ function leading(name: NameAnswer, path: Path): Path {
 }
 
 /** Public addresses come from anywhere; a private one is a machine of the plan's networks, or of a network outside. */
-function fromAddress(model: Model, vault: Vault, range: AddressRange): Approach {
+function fromAddress(model: Model, target: Target, range: AddressRange): Approach {
     if (!isUnroutable(range)) {
         const ranges = routableParts(range);
         return publicly(
-            model,
-            vault,
+            target,
             publicWay(
                 "asked",
                 ranges.map((part) => ({ kind: "range", range: part })),
@@ -153,14 +165,14 @@ function fromAddress(model: Model, vault: Vault, range: AddressRange): Approach 
         ({ prefixes }) => prefixes !== unsure && prefixes.some((prefix) => contains(prefix, range)),
     );
     const only = holding.length === 1 ? holding[0] : undefined;
-    return only === undefined ? fromOnPremises(model, vault, undefined) : fromSubnet(model, vault, only, undefined);
+    return only === undefined ? fromOnPremises(model, target, undefined) : fromSubnet(model, target, only, undefined);
 }
 
 /**
  * A local network resolves as a network of the plan does whose resolver it can ask, and publicly otherwise. Where a
  * gateway joins it to the endpoint's network and no resolver is shown, a name server of its own may still know.
  */
-function fromOnPremises(model: Model, vault: Vault, range: AddressRange | undefined): Approach {
+function fromOnPremises(model: Model, target: Target, range: AddressRange | undefined): Approach {
     const resolver = model.hybrid.resolvers.find(
         ({ network }) => localNetworkReaches(model.hybrid, model.peerings, model.resources, network).value !== false,
     );
@@ -180,17 +192,17 @@ function fromOnPremises(model: Model, vault: Vault, range: AddressRange | undefi
         range === undefined ? [{ kind: "unknown" }] : [{ kind: "range", range }],
         [],
     );
-    const ways = resolve(model, vault, view).map((name): Way => {
+    const ways = target.resolve(view).map((name): Way => {
         if (name.address === "private") return { name, path: fromLocalNetwork(model, name) };
         return { name, path: name.address === "public" ? outside : leading(name, outside) };
     });
     return { ways, ...(resolver !== undefined && { forwardsTo: resolver.urn }) };
 }
 
-function fromService(model: Model, vault: Vault, service: string): Approach {
+function fromService(target: Target, service: string): Approach {
     const browser = ["Azure Bastion", "Azure portal"].includes(service) && Object.hasOwn(neverTrusted, service);
     if (browser) return silent(service, []);
-    return publicly(model, vault, {
+    return publicly(target, {
         outcome: "passed",
         source: { kind: "service", service },
         reason: { code: "public-address-unknown", by: "azure-service" },

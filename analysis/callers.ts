@@ -1,0 +1,121 @@
+import { assignmentsFor } from "./model/assignment-index.ts";
+import { reaches, type Assignment } from "./model/assignments.ts";
+import type { Model } from "./model/model.ts";
+import { nameOf } from "./model/resources.ts";
+import { tenantsOf } from "./model/tenant.ts";
+import type { Vault } from "./model/vaults.ts";
+import type { Caller } from "./question.ts";
+
+/** Callers that a vault cannot tell apart: they hold the same, from the same doubts. */
+export interface CallerClass {
+    readonly caller: Caller;
+    readonly members: readonly string[];
+}
+
+/** What of a plan's principals is the same for every vault. */
+export interface Principals {
+    /** The principals that resources and personas have, with their names: personas' first. */
+    readonly names: ReadonlyMap<string, readonly string[]>;
+    /** The tenants of those principals, `""` where it is not told. */
+    readonly tenants: ReadonlyMap<string, string>;
+}
+
+export function readPrincipals(model: Model): Principals {
+    const names = principalNames(model);
+    const tenantOf = tenantsOf(model);
+    return { names, tenants: new Map([...names.keys()].map((principal) => [principal, tenantOf([principal]) ?? ""])) };
+}
+
+/** A principal that no plan names: whoever is not listed. */
+const nobodyKnown = "ffffffff-ffff-4fff-8fff-ffffffffffff";
+
+/**
+ * Groups the principals that a plan names by what they hold at a vault. `anonymous` has no token; `anyone else` is every
+ * principal that the plan does not name there.
+ */
+export function callerClasses(model: Model, vault: Vault, { names, tenants }: Principals): readonly CallerClass[] {
+    const held = heldAt(model, vault);
+    const holders = Map.groupBy(held.keys(), (principal) =>
+        [tenants.get(principal) ?? "", ...[...held.get(principal)!].sort()].join("|"),
+    );
+    const others = Map.groupBy(
+        [...names.keys()].filter((principal) => !held.has(principal)),
+        (principal) => tenants.get(principal)!,
+    );
+    const named = [...holders.values(), ...others.values()].map((members): CallerClass => {
+        const [principal = ""] = members;
+        const tenant = tenants.get(principal) ?? "";
+        return {
+            caller: {
+                kind: "principal",
+                name: names.get(principal)?.[0] ?? principal,
+                principals: [principal],
+                groups: [],
+                ...(tenant !== "" && { tenant }),
+            },
+            members: members.flatMap((own) => names.get(own) ?? own),
+        };
+    });
+    return [
+        ...named,
+        {
+            caller: { kind: "principal", name: "anyone else", principals: [nobodyKnown], groups: [] },
+            members: ["anyone else"],
+        },
+        { caller: { kind: "anonymous" }, members: ["anonymous"] },
+    ];
+}
+
+/** What each principal holds at a vault, surely or perhaps. */
+function heldAt(model: Model, vault: Vault): ReadonlyMap<string, ReadonlySet<string>> {
+    const held = new Map<string, Set<string>>();
+    const add = (principal: string, what: string): void => {
+        const known = held.get(principal);
+        if (known === undefined) held.set(principal, new Set([what]));
+        else known.add(what);
+    };
+    for (const assignment of assignmentsFor(model.assignments, model.chains.get(vault.urn)!)) {
+        if (assignment.principal.kind === "principal")
+            add(assignment.principal.principal, signature(model, assignment, vault));
+        else
+            for (const urn of assignment.principal.sources)
+                for (const { principal } of model.identities.principalsOf.get(urn) ?? [])
+                    add(principal, `perhaps ${assignment.urn}`);
+    }
+    for (const { principal, permissions, tenant, application, at } of model.policies.get(vault.urn)?.policies ?? []) {
+        const what = `policy ${written([permissions, String(tenant), String(application)])}`;
+        if (principal.kind === "principal") add(principal.principal, what);
+        else
+            for (const urn of principal.sources)
+                for (const own of model.identities.principalsOf.get(urn) ?? [])
+                    add(own.principal, `perhaps ${at.path}`);
+    }
+    return held;
+}
+
+/** What of an assignment decides at a vault, without whom it is for. */
+function signature(model: Model, { role, roleId, scope, conditions, standing }: Assignment, vault: Vault): string {
+    const reached = reaches(model.resources, scope, model.chains.get(vault.urn)!);
+    const where = reached === true ? "vault" : scope.kind === "id" ? scope.id : `unknown ${scope.sources.join()}`;
+    return [typeof role === "symbol" ? roleId : role.key, where, written(conditions), written(standing)].join(" ");
+}
+
+function written(value: unknown): string {
+    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "symbol" ? "?" : inner));
+}
+
+/** The names of a plan's principals: personas first, then the resources that have them. */
+function principalNames(model: Model): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    const add = (principal: string, name: string): void => {
+        const list = found.get(principal);
+        if (list === undefined) found.set(principal, [name]);
+        else if (!list.includes(name)) list.push(name);
+    };
+    for (const { persona, label, principal } of model.personas)
+        if (principal !== undefined) add(principal, label === "" ? persona : `${persona}/${label}`);
+    for (const [urn, identities] of model.identities.principalsOf) {
+        for (const { principal } of identities) add(principal, nameOf(model.resources.byUrn.get(urn)!));
+    }
+    return found;
+}
