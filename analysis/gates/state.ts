@@ -3,7 +3,8 @@ import { lockRefusal } from "../../azure/locks.ts";
 import { operations, type DataOperation } from "../../azure/operations.ts";
 import { responses, type Response } from "../../azure/responses.ts";
 import type { Evidence, Outcome } from "../answer.ts";
-import { reaches, type Chain } from "../model/assignments.ts";
+import type { Chain } from "../model/assignments.ts";
+import { locksAgainst } from "../model/locks.ts";
 import type { Model } from "../model/model.ts";
 import { objectKey, type VaultObject } from "../model/objects.ts";
 import { unsure } from "../model/property.ts";
@@ -248,21 +249,12 @@ function released({ exportable }: VaultObject, shown: string): StateRuling | und
  * is an action of its own.
  */
 export function judgeLocks(model: Model, vault: Vault, chain: Chain, action: string): StateRuling {
-    const name = action.toLowerCase();
-    if (name === "microsoft.keyvault/locations/deletedvaults/purge/action") return purge(vault);
-    const writes = !name.endsWith("/read") && !name.endsWith("deploy/action");
-    const deletes = name.endsWith("/delete");
-    // A lock does not hold back its own removal.
-    const own = name.startsWith("microsoft.authorization/locks/");
-    for (const lock of own || !writes ? [] : model.locks) {
-        const holds = lock.level === "ReadOnly" || (lock.level === "CanNotDelete" && deletes);
-        if (!holds && lock.level !== unsure) continue;
-        const reached = reaches(model.resources, lock.scope, chain);
-        if (reached === false) continue;
-        const level = lock.level === unsure ? "unknown" : lock.level;
-        const reason: StateReason = { code: "locked", lock: lock.name, level };
-        if (reached === unsure || lock.level === unsure) return { outcome: "unknown", reason, at: [lock.at] };
-        return { outcome: "stopped", reason, at: [lock.at], response: lockRefusal };
-    }
-    return { outcome: "passed", reason: { code: "usable" }, at: [] };
+    if (action.toLowerCase() === "microsoft.keyvault/locations/deletedvaults/purge/action") return purge(vault);
+    const [lock] = locksAgainst(model, chain, action);
+    if (lock === undefined) return { outcome: "passed", reason: { code: "usable" }, at: [] };
+    const { name, level, at } = lock.lock;
+    const reason: StateReason = { code: "locked", lock: name, level: level === unsure ? "unknown" : level };
+    return lock.sure
+        ? { outcome: "stopped", reason, at: [at], response: lockRefusal }
+        : { outcome: "unknown", reason, at: [at] };
 }

@@ -1,7 +1,7 @@
 import { normalId } from "../../azure/resource-types.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
-import { scopeOf, type Scope } from "./assignments.ts";
+import { reaches, scopeOf, type Chain, type Scope } from "./assignments.ts";
 import { evidence, property, text, unsure, word, type Unsure } from "./property.ts";
 import { byDependency } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
@@ -57,4 +57,21 @@ function placeOf(resources: Resources, lock: PlanResource): Scope {
         kind: "unknown",
         sources: found.kind === "found" ? [found.urn] : found.kind === "unknown" ? found.candidates : [],
     };
+}
+
+/** The locks that hold an action back on a resource; a sure one first. A lock does not hold back its own removal. */
+export function locksAgainst(
+    { locks, resources }: { readonly locks: readonly Lock[]; readonly resources: Resources },
+    chain: Chain,
+    action: string,
+): readonly { readonly lock: Lock; readonly sure: boolean }[] {
+    const name = action.toLowerCase();
+    const held = !name.endsWith("/read") && !name.endsWith("deploy/action");
+    if (!held || name.startsWith("microsoft.authorization/locks/")) return [];
+    const found = locks.flatMap((lock) => {
+        const holds = lock.level === "ReadOnly" || (lock.level === "CanNotDelete" && name.endsWith("/delete"));
+        const reached = holds || lock.level === unsure ? reaches(resources, lock.scope, chain) : false;
+        return reached === false ? [] : [{ lock, sure: reached === true && lock.level !== unsure }];
+    });
+    return found.sort((a, b) => Number(b.sure) - Number(a.sure));
 }
