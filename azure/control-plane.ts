@@ -281,3 +281,20 @@ export function controlActionByName(
     const found = Object.entries(controlActions).find(([key]) => key.toLowerCase() === wanted);
     return found && { action: found[0] as ControlActionName, ...found[1] };
 }
+
+/** Where a request for an action about a vault is made, and so where its role must hold. */
+export type AskedAt = "vault" | "resource group" | "subscription";
+
+/**
+ * Deleted vaults, names and locations are the subscription's; deployments and their scripts are made in a resource group;
+ * everything else is asked of the vault itself.
+ * Source: learn.microsoft.com/rest/api/keyvault/keyvault/vaults (paths of the requests),
+ * learn.microsoft.com/azure/azure-resource-manager/templates/deploy-to-resource-group.
+ */
+export function askedAt(action: string): AskedAt {
+    const name = action.toLowerCase();
+    if (name.startsWith("microsoft.keyvault/") && !name.startsWith("microsoft.keyvault/vaults/")) return "subscription";
+    if (/^microsoft\.resources\/(deployments|deploymentscripts|subscriptions\/resourcegroups)\//.test(name))
+        return "resource group";
+    return name.startsWith("microsoft.resources/subscriptions/") ? "subscription" : "vault";
+}

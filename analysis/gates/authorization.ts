@@ -1,7 +1,8 @@
-import type { ControlActionName } from "../../azure/control-plane.ts";
+import { askedAt, type ControlActionName } from "../../azure/control-plane.ts";
 import { operations, type DataOperation } from "../../azure/operations.ts";
 import { responses } from "../../azure/responses.ts";
 import { trustedServices, type TrustedService } from "../../azure/trusted-services.ts";
+import { above } from "../model/above.ts";
 import type { Chain } from "../model/assignments.ts";
 import type { Model } from "../model/model.ts";
 import type { Vault } from "../model/vaults.ts";
@@ -46,7 +47,7 @@ export function authorizeData(
     };
 }
 
-/** An action of the control plane: neither access policies nor network rules matter. */
+/** An action of the control plane, where its request is made: neither access policies nor network rules matter. */
 export function authorizeControl(
     model: Model,
     chain: Chain,
@@ -55,7 +56,10 @@ export function authorizeControl(
     request: ControlRequest = {},
     vault?: Vault,
 ): AuthorizationRuling {
-    return caller.kind === "anonymous" ? nobody : byControlRoles(model, chain, action, caller, request, vault);
+    if (caller.kind === "anonymous") return nobody;
+    const at = askedAt(action);
+    const own = at === "vault" ? chain : above(model.resources, chain, at);
+    return byControlRoles(model, own, action, caller, request, vault);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Change } from "../changes.ts";
-import { findById } from "../model/resources.ts";
+import { findById, nameOf, ofType } from "../model/resources.ts";
 import { openings } from "../proposals/openings.ts";
 import type { Question } from "../question.ts";
 import { after, chainFor, ending, permitted, type IndirectPath, type Search, type Step } from "./chain.ts";
@@ -34,8 +34,8 @@ function templateReference(search: Search): readonly IndirectPath[] {
     const { model, oracle, question, vaultChain, vaultThing } = search;
     if (operationOf(search)?.name !== "secrets/get") return [];
     const deploy = permitted(search, "Microsoft.KeyVault/vaults/deploy/action", vaultChain, vaultThing);
-    const deployments = permitted(search, "Microsoft.Resources/deployments/write", vaultChain, vaultThing);
-    if (deploy === undefined || deployments === undefined) return [];
+    if (deploy === undefined) return [];
+    const deployments = deployment(search);
     const service = { kind: "service", name: "Azure Resource Manager template deployment service" } as const;
     const asked: Question = { ...question, origin: service };
     const steps = [deployments.step, deploy.step];
@@ -59,6 +59,25 @@ function templateReference(search: Search): readonly IndirectPath[] {
         after({ ...search, question: asked }, [change]),
         sure && writer.sure,
     );
+}
+
+/**
+ * Deployments are made in a resource group, the vault's or any other: where the caller may make none in those that the plan
+ * shows, there may be one elsewhere.
+ */
+function deployment(search: Search): NonNullable<ReturnType<typeof permitted>> {
+    const { model, vaultChain } = search;
+    const action = "Microsoft.Resources/deployments/write";
+    const own = vaultChain.group === undefined ? undefined : model.resources.byUrn.get(vaultChain.group);
+    const name = own === undefined ? (vaultChain.id?.split("/")[4] ?? "its resource group") : nameOf(own);
+    const ways = [
+        permitted(search, action, vaultChain, { name, ...(own !== undefined && { urn: own.urn }) }),
+        ...ofType(model.resources, "resources:ResourceGroup").map((group) =>
+            permitted(search, action, chainFor(model, group), { name: nameOf(group), urn: group.urn }),
+        ),
+    ].filter((found) => found !== undefined);
+    const elsewhere = { does: action, on: { name: "a resource group of the caller's own" }, evidence: [] };
+    return ways.find(({ sure }) => sure) ?? ways[0] ?? { step: elsewhere, sure: false };
 }
 
 /** Values and keys written through Azure Resource Manager, past the vault's network rules and data roles. */

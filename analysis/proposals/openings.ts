@@ -1,8 +1,10 @@
+import { askedAt } from "../../azure/control-plane.ts";
 import { operations, type DataOperation } from "../../azure/operations.ts";
 import type { Answer, Gate } from "../answer.ts";
 import { change, type Change } from "../changes.ts";
 import type { Oracle } from "../evaluate.ts";
 import { narrowestRole, permissionFor, roleFor } from "../grants.ts";
+import { above } from "../model/above.ts";
 import type { Model } from "../model/model.ts";
 import { logicalName } from "../model/resources.ts";
 import type { Vault } from "../model/vaults.ts";
@@ -60,8 +62,9 @@ function authorizationOpenings(model: Model, vault: Vault, question: Question, {
             operation.plane === "data" &&
             object.name !== undefined &&
             (operations as Readonly<Record<string, DataOperation>>)[operation.name]?.scope === "object";
-        const scope =
-            vault.id === undefined ? undefined : atObject ? `${vault.id}/${object.family!}/${object.name}` : vault.id;
+        const at = operation.plane === "control" ? askedAt(operation.action) : "vault";
+        const place = at === "vault" ? vault.id : above(model.resources, model.chains.get(vault.urn)!, at).id;
+        const scope = place !== undefined && atObject ? `${place}/${object.family!}/${object.name}` : place;
         if (role !== undefined && scope !== undefined) found.push(roleFor(role, scope, principal));
     }
     if (because.code === "no-policy" && operation.plane === "data") {

@@ -49,6 +49,28 @@ describe("over the vault", () => {
             ["write-own-policy", "deploy-with-reference"],
         ],
         [
+            "a role at the vault alone makes no deployment, unless there is a group for it elsewhere",
+            [policyVault, assignment(roles.keyVaultContributor, user)],
+            {},
+            ["write-own-policy", "deploy-with-reference?"],
+        ],
+        [
+            "as one that the plan shows",
+            [
+                policyVault,
+                assignment(roles.keyVaultContributor, user),
+                resource(
+                    "resources:ResourceGroup",
+                    "mine",
+                    { resourceGroupName: "mine" },
+                    { id: `${groupId.replace(/rg$/, "mine")}` },
+                ),
+                assignment(roles.contributor, user, groupId.replace(/rg$/, "mine")),
+            ],
+            {},
+            ["write-own-policy", "deploy-with-reference"],
+        ],
+        [
             "and opens its firewall on the way",
             [vault({ enableRbacAuthorization: false, ...closed }), contributor],
             {},

@@ -10,6 +10,7 @@ import {
     resource,
     roles,
     unknown,
+    subscription,
     user,
     vault,
     vaultId,
@@ -202,6 +203,34 @@ describe("the control plane", () => {
             [vault(), contributor],
             "Microsoft.KeyVault/locations/deletedVaults/purge/action",
             "denied AuthorizationFailed",
+        ],
+        ...[
+            [vaultId, "denied AuthorizationFailed"],
+            [groupId, "denied AuthorizationFailed"],
+            [`/subscriptions/${subscription}`, "allowed"],
+            ["/providers/Microsoft.Management/managementGroups/mg", "undetermined"],
+        ].flatMap(([scope = "", expected = ""]) =>
+            ["locations/deletedVaults/purge/action", "deletedVaults/read", "checkNameAvailability/read"].map(
+                (action) =>
+                    [
+                        `deleted vaults and names are the subscription's: ${action} with a role at ${scope}`,
+                        [vault(), assignment(roles.owner, user, scope)],
+                        `Microsoft.KeyVault/${action}`,
+                        expected,
+                    ] as const,
+            ),
+        ),
+        [
+            "deployments are a resource group's, not a vault's",
+            [vault(), assignment(roles.owner, user, vaultId)],
+            "Microsoft.Resources/deployments/write",
+            "denied AuthorizationFailed",
+        ],
+        [
+            "of which it takes a role",
+            [vault(), assignment(roles.owner, user, groupId)],
+            "Microsoft.Resources/deployments/write",
+            "allowed",
         ],
         [
             "Contributor assigns no role",
