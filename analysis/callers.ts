@@ -1,6 +1,9 @@
 import { assignmentsFor } from "./model/assignment-index.ts";
 import { reaches, type Assignment } from "./model/assignments.ts";
+import type { PrincipalReference } from "./model/identities.ts";
 import type { Model } from "./model/model.ts";
+import { admitsSubscriptions } from "./model/perimeters.ts";
+import { unsure } from "./model/property.ts";
 import { nameOf } from "./model/resources.ts";
 import { tenantsOf } from "./model/tenant.ts";
 import type { Vault } from "./model/vaults.ts";
@@ -66,7 +69,7 @@ export function callerClasses(model: Model, vault: Vault, { names, tenants }: Pr
     ];
 }
 
-/** What each principal holds at a vault, surely or perhaps. */
+/** What each principal holds at a vault, surely or perhaps, and what else concerns it and not everybody. */
 function heldAt(model: Model, vault: Vault): ReadonlyMap<string, ReadonlySet<string>> {
     const held = new Map<string, Set<string>>();
     const add = (principal: string, what: string): void => {
@@ -74,22 +77,26 @@ function heldAt(model: Model, vault: Vault): ReadonlyMap<string, ReadonlySet<str
         if (known === undefined) held.set(principal, new Set([what]));
         else known.add(what);
     };
-    for (const assignment of assignmentsFor(model.assignments, model.chains.get(vault.urn)!)) {
-        if (assignment.principal.kind === "principal")
-            add(assignment.principal.principal, signature(model, assignment, vault));
+    const addTo = (reference: PrincipalReference, what: string, perhaps: string): void => {
+        if (reference.kind === "principal") add(reference.principal, what);
         else
-            for (const urn of assignment.principal.sources)
+            for (const urn of reference.sources)
                 for (const { principal } of model.identities.principalsOf.get(urn) ?? [])
-                    add(principal, `perhaps ${assignment.urn}`);
+                    add(principal, `perhaps ${perhaps}`);
+    };
+    for (const assignment of assignmentsFor(model.assignments, model.chains.get(vault.urn)!))
+        addTo(assignment.principal, signature(model, assignment, vault), assignment.urn);
+    for (const { principal, permissions, tenant, application, at } of model.policies.get(vault.urn)?.policies ?? [])
+        addTo(principal, `policy ${written([permissions, String(tenant), String(application)])}`, at.path);
+    for (const { urn, members } of model.memberships)
+        for (const member of members) if (member !== unsure) add(member, `member ${urn}`);
+    for (const { urn, principals, excluded } of model.denials) {
+        if (typeof principals === "object") for (const one of principals) addTo(one, `denied ${urn}`, `denied ${urn}`);
+        if (excluded !== unsure) for (const one of excluded) addTo(one, `spared ${urn}`, `spared ${urn}`);
     }
-    for (const { principal, permissions, tenant, application, at } of model.policies.get(vault.urn)?.policies ?? []) {
-        const what = `policy ${written([permissions, String(tenant), String(application)])}`;
-        if (principal.kind === "principal") add(principal.principal, what);
-        else
-            for (const urn of principal.sources)
-                for (const own of model.identities.principalsOf.get(urn) ?? [])
-                    add(own.principal, `perhaps ${at.path}`);
-    }
+    if (admitsSubscriptions(model.associations.get(vault.urn) ?? []))
+        for (const [principal, { subscription }] of model.identities.byPrincipal)
+            if (subscription !== undefined) add(principal, `of subscription ${subscription}`);
     return held;
 }
 

@@ -18,7 +18,7 @@ import { follow, type Networking } from "./gates/networking.ts";
 import { approach, placeOf, type Approach } from "./gates/places.ts";
 import { judgeLocks, judgeState } from "./gates/state.ts";
 import { internerOf } from "./intern.ts";
-import type { Association } from "./model/perimeters.ts";
+import { admitsSubscriptions, type Association } from "./model/perimeters.ts";
 import type { Model } from "./model/model.ts";
 import { unsure } from "./model/property.ts";
 import { readVaultRules, type VaultRules } from "./model/vault-rules.ts";
@@ -225,9 +225,7 @@ function openDoor(model: Model, vault: Vault): Door {
         logged: model.diagnostics.get(vault.urn) ?? [],
         assumes: vaultAssumptions(model, vault),
         management: [none("dns"), none("path"), none("network")],
-        admitsSubscriptions: associations.some(
-            ({ rules }) => rules !== unsure && rules.some(({ subscriptions }) => subscriptions.length > 0),
-        ),
+        admitsSubscriptions: admitsSubscriptions(associations),
         approaches: new Map(),
         networkings: new Map(),
         authentications: new Map(),

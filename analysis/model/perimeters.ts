@@ -31,6 +31,13 @@ export interface PerimeterRule {
     readonly at: Evidence;
 }
 
+/** Whether a perimeter may let managed identities in by their subscription, so that it matters who asks. */
+export function admitsSubscriptions(associations: readonly Association[]): boolean {
+    return associations.some(
+        ({ rules }) => rules !== unsure && rules.some(({ subscriptions }) => subscriptions.length > 0),
+    );
+}
+
 /** Associations by vault; a vault's are in one perimeter at most, several are of several plans' making. */
 export function readAssociations(resources: Resources): ReadonlyMap<string, readonly Association[]> {
     const rules = Map.groupBy(ofType(resources, "network:NetworkSecurityPerimeterAccessRule"), (rule) =>
