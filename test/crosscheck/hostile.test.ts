@@ -5,9 +5,9 @@ import { modelOf } from "../../analysis/model/model.ts";
 import { InputError } from "../../input/error.ts";
 import { unknown, type Plan, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
 import { readPlan } from "../../plan/read.ts";
-import { askedOf } from "./grid.ts";
-import { planOf } from "./plan-of.ts";
-import { worlds } from "./world.ts";
+import { askedOf } from "./whole/grid.ts";
+import { planOf } from "./whole/plan-of.ts";
+import { worlds } from "./whole/world.ts";
 
 /** Plans that somebody made to hurt: an InputError or answers, never another exception, never a hang. */
 const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 20);

@@ -4,9 +4,9 @@ import type { Verdict } from "../../analysis/answer.ts";
 import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { asked, askedOf } from "./grid.ts";
-import { planOf } from "./plan-of.ts";
-import { grants, worlds, type World } from "./world.ts";
+import { asked, askedOf } from "./whole/grid.ts";
+import { planOf } from "./whole/plan-of.ts";
+import { grants, worlds, type World } from "./whole/world.ts";
 
 /** What must hold between the answers to a world and to the same world changed in one place, whatever the answers are. */
 const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 25);

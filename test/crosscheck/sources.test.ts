@@ -5,11 +5,11 @@ import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { recorded } from "../documents/recorded.ts";
-import { asked, askedOf } from "./grid.ts";
-import { planOf } from "./plan-of.ts";
+import { asked, askedOf } from "./whole/grid.ts";
+import { planOf } from "./whole/plan-of.ts";
 import { asPreview, type References } from "./preview.ts";
 import { gridOf, resolvedIn, stacks } from "./stacks.ts";
-import { worlds } from "./world.ts";
+import { worlds } from "./whole/world.ts";
 
 /** One program, read from what is known of it before and after it is deployed: what is told never contradicts itself. */
 const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 15);

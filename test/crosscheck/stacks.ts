@@ -1,8 +1,8 @@
 import { modelOf, type Model } from "../../analysis/model/model.ts";
 import type { Question } from "../../analysis/question.ts";
 import { readQuestion } from "../../analysis/words.ts";
-import { InputError } from "../../input/error.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { told } from "./told.ts";
 
 /** Questions about the shipped stacks, whatever is in them. */
 
@@ -86,13 +86,4 @@ export function resolvedIn(model: Model, grid: readonly Asked[]): readonly (Ques
         ];
         return what && where && who && { ...what, origin: where.origin, caller: who.caller };
     });
-}
-
-function told<T>(ask: () => T): T | undefined {
-    try {
-        return ask();
-    } catch (error) {
-        if (error instanceof InputError) return undefined;
-        throw error;
-    }
 }

@@ -6,10 +6,10 @@ import { modelOf, type Model } from "../../analysis/model/model.ts";
 import type { Question } from "../../analysis/question.ts";
 import { unknown, type Plan, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
 import { recorded } from "../documents/recorded.ts";
-import { asked, askedOf } from "./grid.ts";
-import { planOf } from "./plan-of.ts";
+import { asked, askedOf } from "./whole/grid.ts";
+import { planOf } from "./whole/plan-of.ts";
 import { gridOf, resolvedIn } from "./stacks.ts";
-import { worlds } from "./world.ts";
+import { worlds } from "./whole/world.ts";
 
 /**
  * A value that is not known yet could be the one that was there: the verdict stays, or becomes undetermined. With ids and

@@ -1,7 +1,7 @@
-import type { Model } from "../../analysis/model/model.ts";
-import type { Question } from "../../analysis/question.ts";
-import { readCaller, readObject, readOperation, readOrigin } from "../../analysis/words.ts";
-import { InputError } from "../../input/error.ts";
+import type { Model } from "../../../analysis/model/model.ts";
+import type { Question } from "../../../analysis/question.ts";
+import { readCaller, readObject, readOperation, readOrigin } from "../../../analysis/words.ts";
+import { told } from "../told.ts";
 import type { NaiveQuestion } from "./naive.ts";
 import { application, group, moment, principals, subnetNames } from "./world.ts";
 
@@ -68,15 +68,6 @@ export function askedOf(model: Model): readonly (Question | undefined)[] {
             }),
         ),
     );
-}
-
-function told<T>(read: () => T): T | undefined {
-    try {
-        return read();
-    } catch (error) {
-        if (error instanceof InputError) return undefined;
-        throw error;
-    }
 }
 
 function placeWord(place: NaiveQuestion["from"]): string {

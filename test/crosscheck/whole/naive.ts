@@ -1,3 +1,4 @@
+import { agreed, holds, verdictOf, type NaiveVerdict, type Three } from "../three.ts";
 import { scopeId, vaultId } from "./plan-of.ts";
 import { dates, natAddress, type SubnetName, type World } from "./world.ts";
 
@@ -22,17 +23,12 @@ export interface NaiveQuestion {
     readonly at?: string;
 }
 
-type Three = "yes" | "no" | "cannot tell";
-export type NaiveVerdict = "allowed" | "denied" | "undetermined";
-
 export function naiveVerdict(world: World, question: NaiveQuestion): NaiveVerdict {
-    const steps = [
+    return verdictOf([
         reaches(world, question),
         question.as === "anonymous" ? "no" : may(world, question),
         available(world, question),
-    ] as const;
-    if (steps.includes("no")) return "denied";
-    return steps.includes("cannot tell") ? "undetermined" : "allowed";
+    ]);
 }
 
 /** What the vault sees of where a call comes from. */
@@ -49,8 +45,7 @@ type Seen =
 
 /** From the caller's network to an answer of the vault's firewall: sure only where all ways that it may go agree. */
 function reaches(world: World, question: NaiveQuestion): Three {
-    const answers = waysFrom(world, question.from).map((seen) => passes(world, seen, question.do));
-    return answers.every((answer) => answer === answers[0]) ? (answers[0] ?? "no") : "cannot tell";
+    return agreed(waysFrom(world, question.from).map((seen) => passes(world, seen, question.do)));
 }
 
 function waysFrom(world: World, from: NaiveQuestion["from"]): readonly Seen[] {
@@ -97,7 +92,7 @@ function passes(world: World, seen: Seen, operation: string): Three {
 /** Address rules of a perimeter; trusted services are none of its concern, nor are subnets. */
 function byPerimeter(blocks: readonly string[], seen: Seen): Three {
     if (typeof seen === "object" && "address" in seen)
-        return blocks.some((block) => inBlock(seen.address, block)) ? "yes" : "no";
+        return blocks.some((block) => holds(block, seen.address) === "yes") ? "yes" : "no";
     return seen === "some address" && blocks.length > 0 ? "cannot tell" : "no";
 }
 
@@ -120,17 +115,7 @@ function firewall({ vault }: World, seen: Exclude<Seen, "private link" | "nothin
     // The address is Azure's to choose; any address rule may be for it.
     if (seen === "some address" || service !== undefined) return acls.addresses.length > 0 ? "cannot tell" : "no";
     if (typeof seen === "object" && "subnet" in seen) return acls.subnets.includes(seen.subnet) ? "yes" : "no";
-    return "address" in seen && acls.addresses.some((block) => inBlock(seen.address, block)) ? "yes" : "no";
-}
-
-function inBlock(address: string, block: string): boolean {
-    const [base = "", length = "32"] = block.split("/");
-    const bits = (text: string): string =>
-        text
-            .split(".")
-            .map((octet) => Number(octet).toString(2).padStart(8, "0"))
-            .join("");
-    return bits(address).startsWith(bits(base).slice(0, Number(length)));
+    return "address" in seen && acls.addresses.some((block) => holds(block, seen.address) === "yes") ? "yes" : "no";
 }
 
 /** The identity, by the one access model that is in force. */

@@ -1,59 +1,22 @@
-import type { Plan, PlanObject, PlanResource } from "../../plan/plan.ts";
+import type { Plan, PlanObject } from "../../../plan/plan.ts";
+import { group, inGroup, place, subscription, tenant, vaultIdOf, written, type Add } from "../written.ts";
 import { dates, natAddress, roleIds, type Assignment, type Subnet, type SubnetName, type World } from "./world.ts";
 
-/** The plan of a world: plain azure-native resources, as somebody without our components would write them. */
-
-const subscription = "/subscriptions/99999999-8888-4777-8666-555555555555";
-const group = `${subscription}/resourceGroups/rg-world`;
-const inGroup = (path: string): string => `${group}/providers/${path}`;
-export const vaultId = inGroup("Microsoft.KeyVault/vaults/kv-world");
+export const vaultId = vaultIdOf("kv-world");
 const network = inGroup("Microsoft.Network/virtualNetworks/vnet-world");
 const peer = inGroup("Microsoft.Network/virtualNetworks/vnet-peer");
-const tenant = "77777777-6666-4555-8444-333333333333";
-const place = { resourceGroupName: "rg-world", location: "westeurope" };
-const stackUrn = "urn:pulumi:world::cross::pulumi:pulumi:Stack::cross-world";
-
-type Add = (type: string, name: string, inputs: PlanObject, id: string, outputs?: PlanObject) => void;
 
 export function planOf(world: World): Plan {
-    const stack = {
-        urn: stackUrn,
-        type: "pulumi:pulumi:Stack",
-        custom: false,
-        inputs: {},
-        outputs: {},
-        dependencies: [],
-        propertyDependencies: {},
-    };
-    const resources: PlanResource[] = [stack];
-    const add: Add = (token, name, inputs, id, outputs = {}) => {
-        const type = token.replace(/:(\w+):/, `:$1${world.style.version}:`);
-        resources.push({
-            urn: `urn:pulumi:world::cross::${type}::${name}`,
-            type,
-            custom: true,
-            id,
-            parent: stackUrn,
-            inputs,
-            outputs: { ...inputs, ...outputs },
-            dependencies: [],
-            propertyDependencies: {},
-        });
-    };
-    add("azure-native:resources:ResourceGroup", "group", place, group);
-    addNetworks(world, add);
-    add(
-        "azure-native:keyvault:Vault",
-        "vault",
-        { ...place, vaultName: "kv-world", properties: vaultProperties(world) },
-        vaultId,
-    );
-    addPolicies(world, add);
-    addObjects(world, add);
-    addPerimeter(world, add);
-    addEndpoint(world, add);
-    addRoles(world, add);
-    return { version: 3, deployment: { resources } };
+    return written(world.style.version, (add) => {
+        addNetworks(world, add);
+        const vault = { ...place, vaultName: "kv-world", properties: vaultProperties(world) };
+        add("azure-native:keyvault:Vault", "vault", vault, vaultId);
+        addPolicies(world, add);
+        addObjects(world, add);
+        addPerimeter(world, add);
+        addEndpoint(world, add);
+        addRoles(world, add);
+    });
 }
 
 /** Where a role is held. */
