@@ -13,6 +13,8 @@ export type ForeignEffect = "grants" | "joins groups" | "network" | "anything";
 export interface ForeignResource extends Sourced {
     /** What the type token starts with. */
     readonly prefix: string;
+    /** The prefix is the whole type: longer ones are others'. */
+    readonly whole?: true;
     readonly effect: ForeignEffect;
 }
 
@@ -37,7 +39,7 @@ export const foreignResources: readonly ForeignResource[] = [
     row("azuread:index/groupMember:", "joins groups", "azuread"),
     row("azuread:index/group:", "joins groups", "azuread"),
     row("azapi:", "anything", "azapi"),
-    row("azure-native:resources:Resource", "anything", "azure-native"),
+    { ...row("azure-native:resources:Resource", "anything", "azure-native"), whole: true },
     row("azure-native:resources:Deployment", "anything", "azure-native"),
     row("azure-native:resources:AzureCliScript", "anything", "azure-native"),
     row("azure-native:resources:AzurePowerShellScript", "anything", "azure-native"),

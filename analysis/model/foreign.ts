@@ -10,6 +10,9 @@ export interface Foreign {
     readonly type: string;
     readonly effect: ForeignEffect;
     readonly resource: PlanResource;
+    readonly dependencies: ReadonlySet<string>;
+    /** Everything that it is given, in lower case. */
+    readonly written: string;
 }
 
 /** That a group has a member, as far as the plan tells who. */
@@ -21,8 +24,9 @@ export interface Membership {
 
 export function readForeign(resources: Resources): readonly Foreign[] {
     return resources.all.flatMap((resource) => {
+        const type = versionless(resource.type);
         const row = resource.custom
-            ? foreignResources.find(({ prefix }) => versionless(resource.type).startsWith(prefix))
+            ? foreignResources.find(({ prefix, whole }) => (whole ? type === prefix : type.startsWith(prefix)))
             : undefined;
         return row === undefined
             ? []
@@ -33,6 +37,11 @@ export function readForeign(resources: Resources): readonly Foreign[] {
                       type: resource.type,
                       effect: row.effect,
                       resource,
+                      dependencies: new Set([
+                          ...resource.dependencies,
+                          ...Object.values(resource.propertyDependencies).flat(),
+                      ]),
+                      written: JSON.stringify(resource.inputs).toLowerCase(),
                   },
               ];
     });
@@ -47,14 +56,12 @@ function versionless(type: string): string {
 
 /** Whether a resource names a vault in what it is given, or comes after it. */
 export function touches(
-    { resource }: Foreign,
+    { resource, dependencies, written }: Foreign,
     vault: { readonly urn: string; readonly name: string; readonly id?: string; readonly group?: string },
 ): boolean {
-    const dependencies = new Set([...resource.dependencies, ...Object.values(resource.propertyDependencies).flat()]);
     if (dependencies.has(vault.urn) || (vault.group !== undefined && dependencies.has(vault.group))) return true;
     // What is not told, and comes from nothing that is, may be the vault.
     if (dependencies.size === 0 && holdsUnknown(resource.inputs)) return true;
-    const written = JSON.stringify(resource.inputs).toLowerCase();
     const group = vault.id?.split("/").slice(0, 5).join("/");
     return written.includes(vault.name.toLowerCase()) || (group !== undefined && written.includes(group));
 }

@@ -108,6 +108,21 @@ describe("programs of strangers: types", () => {
     });
 });
 
+describe("resources of which it is not told what they change", () => {
+    const inputs = { resourceGroupName: "rg-kv", location: "northeurope" };
+    const asked = { as: "88888888-8888-4888-8888-888888888888" };
+    test("leave a refusal open where they name the vault", () => {
+        const any = resource("resources:Resource", "any", { ...inputs, resourceName: "kv" });
+        expect(outcome([any, vault()], asked)).toBe("undetermined");
+    });
+    test("are no resource groups, whatever these are called", () => {
+        for (const version of ["", "/v20240301"])
+            expect(outcome([resource(`resources${version}:ResourceGroup`, "rg", inputs), vault()], asked)).toBe(
+                "denied ForbiddenByRbac",
+            );
+    });
+});
+
 /** A first preview knows no ids: references are unknown, and Pulumi tells which resources they come from. */
 describe("first previews", () => {
     const bare = (
