@@ -24,93 +24,52 @@ export function previewPage(summary: Summary, warnings: readonly string[]): stri
         )
         .join(". ");
     const page = html`<!doctype html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8" />
-                ${{ html: generator }}
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <title>${title}</title>
-                <style>
-                    ${{ html: style }}
-                </style>
-            </head>
-            <body>
-                <header>
-                    <h1>${title}</h1>
-                    <p>${place}</p>
-                    <p>${counts}</p>
-                </header>
-                <main>
-                    ${section("Network", topology.networks.length + topology.vaults.length > 0, html`<div class="scroll" tabindex="0" role="region" aria-label="Picture of the network">${svgOf(topology, description)}</div>`)}
-                    ${section("Exposure", exposures.length > 0, html`${exposures.map(({ name, words }) => html`<p><span class="strong">${name}</span>: ${lineHtml(words)}</p>`)}`)}
-                    ${section("Who holds what", holders.length > 0, html`${holders.map(holderHtml)}`)}
-                    ${section("Cannot be undone", irreversible.length > 0, html`${irreversible.map((item) => html`<p>${lineHtml(irreversibleWords(item))}</p>`)}`)}
-                    ${section(
-                        "Resources",
-                        true,
-                        html`<ul class="tree">
-                            ${tree.children.map(nodeHtml)}
-                        </ul>`,
-                    )}
-                    ${section("Warnings", unsaid(warnings, summary).length > 0, html`${unsaid(warnings, summary).map((warning) => html`<p>${warning}</p>`)}`)}
-                </main>
-            </body>
-        </html> `;
+<html lang="en">
+<head>
+<meta charset="utf-8">
+${{ html: generator }}
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${{ html: style }}</style>
+</head>
+<body>
+<header><h1>${title}</h1><p>${place}</p><p>${counts}</p></header>
+<main>
+${section("Network", topology.networks.length + topology.vaults.length > 0, html`<div class="scroll" tabindex="0" role="region" aria-label="Picture of the network">${svgOf(topology, description)}</div>`)}
+${section("Exposure", exposures.length > 0, html`${exposures.map(({ name, words }) => html`<p><span class="strong">${name}</span>: ${lineHtml(words)}</p>`)}`)}
+${section("Who holds what", holders.length > 0, html`${holders.map(holderHtml)}`)}
+${section("Cannot be undone", irreversible.length > 0, html`${irreversible.map((item) => html`<p>${lineHtml(irreversibleWords(item))}</p>`)}`)}
+${section("Resources", true, html`<ul class="tree">${tree.children.map(nodeHtml)}</ul>`)}
+${section("Warnings", unsaid(warnings, summary).length > 0, html`${unsaid(warnings, summary).map((warning) => html`<p>${warning}</p>`)}`)}
+</main>
+</body>
+</html>
+`;
     return page.html;
 }
 
 function section(title: string, shown: boolean, content: Html): Html {
     const id = title.toLowerCase().replaceAll(" ", "-");
-    return shown
-        ? html`<section aria-labelledby="${id}">
-              <h2 id="${id}">${title}</h2>
-              ${content}
-          </section>`
-        : html``;
+    return shown ? html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>` : html``;
 }
 
 function holderHtml({ persona, kind, principal, grants }: Holder): Html {
     const who = html`${kind} ${principal === undefined ? "" : html`<span class="id">${principal}</span>`}`;
-    return html`<table>
-        <caption>
-            ${persona === undefined ? who : html`${persona} <span class="quiet">${who}</span>`}
-        </caption>
-        <thead>
-            <tr>
-                <th scope="col">Role</th>
-                <th scope="col">Where</th>
-            </tr>
-        </thead>
-        <tbody>
-            ${grants.map(grantHtml)}
-        </tbody>
-    </table> `;
+    return html`<table><caption>${persona === undefined ? who : html`${persona} <span class="quiet">${who}</span>`}</caption>
+<thead><tr><th scope="col">Role</th><th scope="col">Where</th></tr></thead>
+<tbody>${grants.map(grantHtml)}</tbody></table>
+`;
 }
 
 function grantHtml({ what, scope, permissions = [], limits }: Grant): Html {
     const notes = limits.map((limit) => html` <span class="unsure">(${limitWords(limit)})</span>`);
-    return html`<tr>
-        <th scope="row">${what}</th>
-        <td>${scope}${notes}${permissions.map((family) => html`<div>${lineHtml(permissionWords(family))}</div>`)}</td>
-    </tr>`;
+    return html`<tr><th scope="row">${what}</th><td>${scope}${notes}${permissions.map((family) => html`<div>${lineHtml(permissionWords(family))}</div>`)}</td></tr>`;
 }
 
 function nodeHtml({ label, words, detail, component, children }: TreeNode): Html {
-    const below =
-        children.length === 0
-            ? html``
-            : html`<ul>
-                  ${children.map(nodeHtml)}
-              </ul>`;
-    if (component)
-        return html`<li>
-            <details open>
-                <summary>${label}</summary>
-                ${below}
-            </details>
-        </li>`;
-    return html`<li>
-        ${label} <span class="quiet">${[words, detail ?? ""].filter((part) => part !== "").join(", ")}</span>${below}
-    </li> `;
+    const below = children.length === 0 ? html`` : html`<ul>${children.map(nodeHtml)}</ul>`;
+    if (component) return html`<li><details open><summary>${label}</summary>${below}</details></li>`;
+    return html`<li>${label} <span class="quiet">${[words, detail ?? ""].filter((part) => part !== "").join(", ")}</span>${below}</li>
+`;
 }

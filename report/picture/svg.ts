@@ -19,18 +19,10 @@ export function svgOf(topology: Topology, description: string): Html {
     const vaults = scene.vaults.map((vault) => withSortedRows(vault, scene.links, exits));
     const right = column(vaults, 1 + leftWidth + gutter, top, rightWidth, entries, "left");
     const size = { x: leftWidth + gutter + rightWidth + 2, y: Math.max(left.bottom, right.bottom) + 1 };
-    return html`<svg
-        role="img"
-        aria-label="${description}"
-        viewBox="0 0 ${size.x} ${size.y}"
-        width="${size.x}"
-        height="${size.y}"
-    >
-        <defs>
-            ${Object.entries(arrows).map(([tone, path]) => html`<marker id="end-${tone}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path class="end ${tone}" d="${path}" /></marker>`)}
-        </defs>
-        ${left.drawn}${right.drawn}${wires(scene.links, exits, entries, leftWidth + 16)}
-    </svg>`;
+    return html`<svg role="img" aria-label="${description}" viewBox="0 0 ${size.x} ${size.y}" width="${size.x}" height="${size.y}">
+<defs>${Object.entries(arrows).map(([tone, path]) => html`<marker id="end-${tone}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path class="end ${tone}" d="${path}"/></marker>`)}</defs>
+${left.drawn}${right.drawn}${wires(scene.links, exits, entries, leftWidth + 16)}
+</svg>`;
 }
 
 interface Point {
@@ -96,17 +88,12 @@ function column(
         const rows = box.rows.map(({ text, tone, key }, index) => {
             const middle = first + index * row + row / 2;
             if (key !== undefined) anchors.set(key, { x: side === "right" ? x + wide : x, y: middle });
-            return html`<text class="${tone}" x="${x + pad}" y="${middle + 4}"
-                >${cut(text, Math.floor((wide - 2 * pad) / letter))}</text
-            >`;
+            return html`<text class="${tone}" x="${x + pad}" y="${middle + 4}">${cut(text, Math.floor((wide - 2 * pad) / letter))}</text>`;
         });
         y += heightOf(box) + between;
-        return html`<g
-            ><rect class="${box.tone}" x="${x}" y="${at}" width="${wide}" height="${heightOf(box)}" rx="6" />
-            <text class="name" x="${x + pad}" y="${at + 16}"
-                >${cut(box.title, Math.floor((wide - 2 * pad) / letter))}</text
-            >${inner.drawn}${rows}</g
-        > `;
+        return html`<g><rect class="${box.tone}" x="${x}" y="${at}" width="${wide}" height="${heightOf(box)}" rx="6"/>
+<text class="name" x="${x + pad}" y="${at + 16}">${cut(box.title, Math.floor((wide - 2 * pad) / letter))}</text>${inner.drawn}${rows}</g>
+`;
     });
     return { drawn, bottom: boxes.length === 0 ? top : y - between };
 }
@@ -131,11 +118,11 @@ function wires(
         const x = from + lanes[index]! * lane;
         const all = [...starts, ...ends].map(({ y }) => y);
         return [
-            ...starts.map((start) => html`<path class="wire ${tone}" d="M${start.x},${start.y} H${x}" />`),
-            html`<path class="wire ${tone}" d="M${x},${Math.min(...all)} V${Math.max(...all)}" />`,
+            ...starts.map((start) => html`<path class="wire ${tone}" d="M${start.x},${start.y} H${x}"/>`),
+            html`<path class="wire ${tone}" d="M${x},${Math.min(...all)} V${Math.max(...all)}"/>`,
             ...ends.map(
                 (end) =>
-                    html`<path class="wire ${tone}" d="M${x},${end.y} H${end.x - 2}" marker-end="url(#end-${tone})" />`,
+                    html`<path class="wire ${tone}" d="M${x},${end.y} H${end.x - 2}" marker-end="url(#end-${tone})"/>`,
             ),
         ];
     });
