@@ -1,5 +1,5 @@
 import { operations } from "../azure/operations.ts";
-import { builtInRoles } from "../azure/roles.ts";
+import { builtInRoles, type BuiltInRole } from "../azure/roles.ts";
 import { keyVaultRoles } from "../azure/roles/key-vault.ts";
 import { unknown, type PlanObject, type PlanResource, type PlanValue } from "../plan/plan.ts";
 import { change, type Change, type Edit } from "./changes.ts";
@@ -61,40 +61,26 @@ function principalValue(principal: string): { readonly value: string; readonly f
     return at === -1 ? { value: principal, from: [] } : { value: unknown, from: [principal.slice(0, at)] };
 }
 
-/** Of the roles that grant an action the one that grants least; Key Vault's own before others. */
-export function narrowestRole(
-    action: string,
-    plane: "data" | "control",
-): { readonly name: string; readonly id: string } | undefined {
-    const granting = (
-        table: Readonly<
-            Record<
-                string,
-                {
-                    readonly id: string;
-                    readonly actions: readonly string[];
-                    readonly notActions: readonly string[];
-                    readonly dataActions: readonly string[];
-                    readonly condition?: string;
-                }
-            >
-        >,
-    ) =>
+export interface NamedRole {
+    readonly name: string;
+    readonly id: string;
+}
+
+/** The roles that grant an action without a condition: Key Vault's own before others, and what grants least first. */
+export function rolesGranting(action: string, plane: "data" | "control"): readonly NamedRole[] {
+    const patternsOf = ({ actions, dataActions }: BuiltInRole): readonly string[] =>
+        plane === "data" ? dataActions : actions;
+    const matches = (patterns: readonly string[]): boolean =>
+        patterns.some((pattern) => matchesPattern(pattern, action));
+    const granting = (table: Readonly<Record<string, BuiltInRole>>): readonly NamedRole[] =>
         Object.entries(table)
-            .filter(([, row]) => row.condition === undefined)
-            .filter(([, { actions, notActions, dataActions }]) =>
-                plane === "data"
-                    ? dataActions.some((pattern) => matchesPattern(pattern, action))
-                    : actions.some((pattern) => matchesPattern(pattern, action)) &&
-                      !notActions.some((pattern) => matchesPattern(pattern, action)),
-            )
-            .map(([name, { id, dataActions, actions }]) => ({
-                name,
-                id,
-                breadth: breadth(plane === "data" ? dataActions : actions),
-            }))
-            .sort((a, b) => a.breadth - b.breadth || a.name.localeCompare(b.name));
-    return granting(keyVaultRoles)[0] ?? granting(builtInRoles)[0];
+            .filter(([, role]) => role.condition === undefined && matches(patternsOf(role)))
+            .filter(([, { notActions, notDataActions }]) => !matches(plane === "data" ? notDataActions : notActions))
+            .map(([name, role]) => ({ name, id: role.id, breadth: breadth(patternsOf(role)) }))
+            .sort((a, b) => a.breadth - b.breadth || a.name.localeCompare(b.name))
+            .map(({ name, id }) => ({ name, id }));
+    const own = granting(keyVaultRoles);
+    return [...own, ...granting(builtInRoles).filter(({ id }) => own.every((role) => role.id !== id))];
 }
 
 /** How many data operations patterns cover; wide patterns of the control plane count by their shortness. */

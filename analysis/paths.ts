@@ -1,8 +1,11 @@
 import type { Oracle } from "./evaluate.ts";
 import { searchOf, type IndirectPath } from "./indirect/chain.ts";
+import { copies } from "./indirect/copies.ts";
+import { approval, names } from "./indirect/endpoint.ts";
 import { identityPaths } from "./indirect/identities.ts";
+import { otherModel, ownPolicy, ownRole } from "./indirect/own-grant.ts";
 import { readingPaths } from "./indirect/reading.ts";
-import { vaultPaths } from "./indirect/vault.ts";
+import { networkRules, templateReference, throughManagement } from "./indirect/vault.ts";
 import type { Question } from "./question.ts";
 
 export type { IndirectCode, IndirectPath, Step } from "./indirect/chain.ts";
@@ -14,5 +17,17 @@ export type { IndirectCode, IndirectPath, Step } from "./indirect/chain.ts";
 export function indirectPaths(oracle: Oracle, question: Question): readonly IndirectPath[] {
     if (question.operation.plane === "control" || question.caller.kind === "anonymous") return [];
     const search = searchOf(oracle, question);
-    return [...vaultPaths(search), ...identityPaths(search), ...readingPaths(search)];
+    return [
+        ...ownPolicy(search),
+        ...ownRole(search),
+        ...otherModel(search),
+        ...networkRules(search),
+        ...templateReference(search),
+        ...throughManagement(search),
+        ...copies(search),
+        ...approval(search),
+        ...names(search),
+        ...identityPaths(search),
+        ...readingPaths(search),
+    ];
 }

@@ -1,12 +1,13 @@
-import type { ControlActionName } from "../../azure/control-plane.ts";
+import { controlActions, type ControlAction, type ControlActionName } from "../../azure/control-plane.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence, Verdict } from "../answer.ts";
-import type { Change } from "../changes.ts";
-import { changed } from "../changes.ts";
+import { changed, type Change, type What } from "../changes.ts";
 import { oracleOf, type Oracle } from "../evaluate.ts";
 import { authorizeControl } from "../gates/authorization.ts";
 import type { ControlRequest } from "../gates/attributes.ts";
 import type { Chain } from "../model/assignments.ts";
+import { above } from "../model/above.ts";
+import { locksAgainst, type Lock } from "../model/locks.ts";
 import { chainOf, modelOf, type Model } from "../model/model.ts";
 import { aboutVault } from "../narrow.ts";
 import type { Question } from "../question.ts";
@@ -36,10 +37,12 @@ export type IndirectCode =
     | "certificate-role-reads-secrets"
     | "read-logs";
 
-/** One step: an action of the control plane, a data operation or a change, with what permits it. */
+/** One step: an action of the control plane or a data operation, with what permits it. */
 export interface Step {
     readonly does: string;
     readonly on: Thing;
+    /** The changes that it makes, where the action alone does not say. */
+    readonly makes?: readonly What[];
     /** Who acts, where it is no longer the caller. */
     readonly as?: string;
     readonly evidence: readonly Evidence[];
@@ -66,20 +69,68 @@ export function searchOf(oracle: Oracle, question: Question): Search {
     };
 }
 
-/** Whether the caller may do something on the control plane, as a step; `undefined` where not. */
+/** What the caller may do, and whether that is certain; what must go before it comes first. */
+export interface Permitted {
+    readonly steps: readonly Step[];
+    readonly sure: boolean;
+}
+
+/** Whether the caller may do something on the control plane, as steps; `undefined` where not. */
 export function permitted(
-    { model, question }: Search,
+    search: Search,
     action: ControlActionName,
     chain: Chain,
     on: Thing,
     request: ControlRequest = {},
-): { readonly step: Step; readonly sure: boolean } | undefined {
-    const { outcome, at } = authorizeControl(model, chain, action, question.caller, {
-        moment: question.moment,
-        ...request,
-    });
-    if (outcome !== "passed" && outcome !== "unknown") return undefined;
-    return { step: { does: action, on, evidence: at }, sure: outcome === "passed" };
+): Permitted | undefined {
+    const { model, question } = search;
+    const { alsoGrantedBy = [] }: ControlAction = controlActions[action];
+    const rulings = [action, ...alsoGrantedBy].map((name) =>
+        authorizeControl(model, chain, name, question.caller, { moment: question.moment, ...request }),
+    );
+    const found =
+        rulings.find(({ outcome }) => outcome === "passed") ?? rulings.find(({ outcome }) => outcome === "unknown");
+    if (found === undefined) return undefined;
+    const lifted = locksLifted(search, chain, action);
+    if (lifted === undefined) return undefined;
+    const own: Step = { does: action, on, evidence: found.at };
+    return { steps: [...lifted.steps, own], sure: lifted.sure && found.outcome === "passed" };
+}
+
+/** The locks that hold an action back, each removed where it stands; `undefined` where the caller may not. */
+function locksLifted(search: Search, chain: Chain, action: string): Permitted | undefined {
+    const { model, question } = search;
+    const steps: Step[] = [];
+    let sure = true;
+    for (const { lock, sure: held } of locksAgainst(model, chain, action)) {
+        const place = chainOfLock(model, lock, chain);
+        const { outcome, at } = authorizeControl(
+            model,
+            place,
+            "Microsoft.Authorization/locks/delete",
+            question.caller,
+            {
+                moment: question.moment,
+            },
+        );
+        const free = outcome === "passed" || outcome === "unknown";
+        if (held && !free) return undefined;
+        if (held)
+            steps.push({
+                does: "Microsoft.Authorization/locks/delete",
+                on: { name: lock.name, urn: lock.urn },
+                evidence: at,
+            });
+        // A lock that perhaps holds it back and surely can be removed leaves no doubt.
+        if (outcome !== "passed") sure = false;
+    }
+    return { steps, sure };
+}
+
+/** A lock is removed where it stands: on the resource itself, its group or its subscription. */
+function chainOfLock({ resources }: Model, { scope }: Lock, chain: Chain): Chain {
+    if (scope.kind === "unknown" || scope.id.includes("/providers/")) return chain;
+    return above(resources, chain, scope.id.includes("/resourcegroups/") ? "resource group" : "subscription");
 }
 
 /** The first of several actions that the caller may do; a sure one before a possible one. */
@@ -88,7 +139,7 @@ export function anyPermitted(
     actions: readonly ControlActionName[],
     chain: Chain,
     on: Thing,
-): ReturnType<typeof permitted> {
+): Permitted | undefined {
     const found = actions.flatMap((action) => permitted(search, action, chain, on) ?? []);
     return found.find(({ sure }) => sure) ?? found[0];
 }
@@ -104,12 +155,7 @@ export function after({ model, question }: Search, changes: readonly Change[]): 
 }
 
 /** A path whose end was evaluated; none where the end is denied. */
-export function ending(
-    code: IndirectCode,
-    steps: readonly Step[],
-    verdict: Verdict,
-    sure: boolean,
-): readonly IndirectPath[] {
+export function ending(code: IndirectCode, { steps, sure }: Permitted, verdict: Verdict): readonly IndirectPath[] {
     if (verdict === "denied") return [];
     return [{ code, steps, verdict: sure ? verdict : "undetermined" }];
 }

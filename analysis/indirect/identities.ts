@@ -4,9 +4,17 @@ import type { PlanResource } from "../../plan/plan.ts";
 import type { Identity } from "../model/identities.ts";
 import { nameOf, typeKey } from "../model/resources.ts";
 import type { Caller, Place, Question } from "../question.ts";
-import { authorizeControl } from "../gates/authorization.ts";
 import { byDataRoles } from "../gates/roles.ts";
-import { anyPermitted, chainFor, ending, permitted, type IndirectPath, type Search, type Step } from "./chain.ts";
+import {
+    anyPermitted,
+    chainFor,
+    ending,
+    permitted,
+    type IndirectPath,
+    type Permitted,
+    type Search,
+    type Step,
+} from "./chain.ts";
 
 /** Paths that lead over an identity that may do what the caller may not. */
 export function identityPaths(search: Search): readonly IndirectPath[] {
@@ -25,7 +33,7 @@ function workloads(search: Search): readonly IndirectPath[] {
         if (found === undefined) return [];
         const verdict = asIdentity(search, identities, placeOf(search, urn, thing.name));
         const last: Step = { does: operationName(question), on: search.vaultThing, as: thing.name, evidence: [] };
-        return ending("run-on-workload", [found.step, last], verdict, found.sure);
+        return ending("run-on-workload", { ...found, steps: [...found.steps, last] }, verdict);
     });
 }
 
@@ -37,23 +45,31 @@ function operationName({ operation }: Question): string {
     return operation.plane === "data" ? operation.name : operation.action;
 }
 
-/** The first action by which the caller runs code of his own on a resource. */
-function entry(search: Search, resource: PlanResource): ReturnType<typeof permitted> {
-    const key = typeKey(resource.type) ?? "";
-    const row = (resourceTypes as Readonly<Record<string, ResourceType>>)[key];
-    if (row === undefined) return undefined;
-    const chain = chainFor(search.model, resource);
-    const thing = { name: nameOf(resource), urn: resource.urn };
-    const own = Object.entries<ControlAction>(controlActions).filter(
+/** Actions that make code of the caller's run on a type of resource; rewriting the resource comes after what is made for it. */
+function waysIn({ type }: PlanResource): readonly (readonly [action: ControlActionName, row: ControlAction])[] {
+    const row = (resourceTypes as Readonly<Record<string, ResourceType>>)[typeKey(type) ?? ""];
+    if (row === undefined) return [];
+    const found = Object.entries<ControlAction>(controlActions).filter(
         ([action, { leadsTo }]) =>
             leadsTo.includes("act as identity") && action.toLowerCase().startsWith(`${row.armType.toLowerCase()}/`),
     );
-    const found = anyPermitted(
-        search,
-        own.filter(([, { dataAction }]) => dataAction !== true).map(([action]) => action as ControlActionName),
-        chain,
-        thing,
-    );
+    const rewrites = (action: string): number => Number(isWrite(action, row));
+    return found
+        .map(([action, way]) => [action as ControlActionName, way] as const)
+        .sort(([a], [b]) => rewrites(a) - rewrites(b));
+}
+
+function isWrite(action: string, { armType }: ResourceType): boolean {
+    return action.toLowerCase() === `${armType.toLowerCase()}/write`;
+}
+
+/** The first action by which the caller runs code of his own on a resource. */
+function entry(search: Search, resource: PlanResource): Permitted | undefined {
+    const chain = chainFor(search.model, resource);
+    const thing = { name: nameOf(resource), urn: resource.urn };
+    const own = waysIn(resource);
+    const managing = own.filter(([, { dataAction }]) => dataAction !== true).map(([action]) => action);
+    const found = anyPermitted(search, managing, chain, thing);
     if (found !== undefined) return found;
     // Signing in is a data action of the machine.
     for (const [action] of own.filter(([, { dataAction }]) => dataAction === true)) {
@@ -61,9 +77,17 @@ function entry(search: Search, resource: PlanResource): ReturnType<typeof permit
         if (caller.kind === "anonymous") continue;
         const ruling = byDataRoles(search.model, chain, action, caller, moment);
         if (ruling.outcome === "passed" || ruling.outcome === "unknown")
-            return { step: { does: action, on: thing, evidence: ruling.at }, sure: ruling.outcome === "passed" };
+            return { steps: [{ does: action, on: thing, evidence: ruling.at }], sure: ruling.outcome === "passed" };
     }
     return undefined;
+}
+
+/** Whether the caller may rewrite a resource, and so give it an identity and code of his own. */
+function rewriting(search: Search, resource: PlanResource): Permitted | undefined {
+    const row = (resourceTypes as Readonly<Record<string, ResourceType>>)[typeKey(resource.type) ?? ""];
+    const write = waysIn(resource).find(([action]) => row !== undefined && isWrite(action, row));
+    const thing = { name: nameOf(resource), urn: resource.urn };
+    return write && permitted(search, write[0], chainFor(search.model, resource), thing);
 }
 
 /** Where a resource's code calls from; what has no network of its own calls from Azure's. */
@@ -107,9 +131,8 @@ function assignedIdentities(search: Search): readonly IndirectPath[] {
                 ? []
                 : ending(
                       "federate-identity",
-                      [federated.step, last],
+                      { ...federated, steps: [...federated.steps, last] },
                       asIdentity(search, identities, anywhere),
-                      federated.sure,
                   )),
             ...attached(search, identities, thing, chain, last),
         ];
@@ -124,21 +147,15 @@ function attached(
     last: Step,
 ): readonly IndirectPath[] {
     const { model, question } = search;
-    const assign = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
-    const patterns = [assign, ...(controlActions[assign].alsoGrantedBy ?? [])];
-    const rulings = patterns.map((action) =>
-        authorizeControl(model, chain, action, question.caller, { moment: question.moment }),
-    );
-    const granted =
-        rulings.find(({ outcome }) => outcome === "passed") ?? rulings.find(({ outcome }) => outcome === "unknown");
+    const granted = permitted(search, "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", chain, thing);
     if (granted === undefined) return [];
-    const own: Step = { does: assign, on: thing, evidence: granted.at };
     const found = [...model.workloads.keys()].flatMap((urn) => {
         const resource = model.resources.byUrn.get(urn)!;
-        const able = entry(search, resource);
+        const able = rewriting(search, resource);
         if (able === undefined || isCaller(question.caller, model.identities.principalsOf.get(urn) ?? [])) return [];
         const verdict = asIdentity(search, identities, placeOf(search, urn, nameOf(resource)));
-        return ending("attach-identity", [own, able.step, last], verdict, able.sure && granted.outcome === "passed");
+        const means = { steps: [...granted.steps, ...able.steps, last], sure: able.sure && granted.sure };
+        return ending("attach-identity", means, verdict);
     });
     return found.slice(0, 1);
 }

@@ -2,7 +2,7 @@ import { operations, type DataOperation } from "../../azure/operations.ts";
 import type { Change } from "../changes.ts";
 import { openings } from "../proposals/openings.ts";
 import type { Question } from "../question.ts";
-import type { Search, Step } from "./chain.ts";
+import type { Permitted, Search } from "./chain.ts";
 
 export function operationOf({ question }: Search): (DataOperation & { readonly name: string }) | undefined {
     if (question.operation.plane === "control") return undefined;
@@ -10,23 +10,32 @@ export function operationOf({ question }: Search): (DataOperation & { readonly n
     return { ...(operations as Readonly<Record<string, DataOperation>>)[name]!, name };
 }
 
-/** Changes of the network rules that whoever may write the vault can make as well. */
-export function withNetwork(
-    search: Search,
-    changes: readonly Change[],
-    steps: readonly Step[],
-    writer: Step | undefined,
-): { readonly changes: readonly Change[]; readonly steps: readonly Step[] } {
-    const { verdict } = search.oracle.way(
-        search.question.object.vault,
-        search.question.origin,
-        dataName(search.question),
-    );
-    if (verdict === "allowed" || writer === undefined) return { changes, steps };
-    const network = networkChanges(search);
-    return network.length === 0
-        ? { changes, steps }
-        : { changes: [...changes, ...network], steps: [...steps, { ...writer, does: "change-network-rules" }] };
+/** Steps, and what becomes of the plan by them. */
+export interface Means extends Permitted {
+    readonly changes: readonly Change[];
+}
+
+/** What is permitted, done so that it makes these changes. */
+export function making({ steps, sure }: Permitted, changes: readonly Change[]): Means {
+    const makes = changes.map(({ what }) => what);
+    return { steps: steps.map((step, at) => (at === steps.length - 1 ? { ...step, makes } : step)), sure, changes };
+}
+
+/** One after the other. */
+export function together(first: Means, second: Means): Means {
+    return {
+        steps: [...first.steps, ...second.steps],
+        sure: first.sure && second.sure,
+        changes: [...first.changes, ...second.changes],
+    };
+}
+
+/** With the changes of the network rules that whoever may write the vault can make as well, where they are needed. */
+export function withNetwork(search: Search, means: Means, writer: Permitted | undefined): Means {
+    const { vault } = search.question.object;
+    const { verdict } = search.oracle.way(vault, search.question.origin, dataName(search.question));
+    const network = verdict === "allowed" || writer === undefined ? [] : networkChanges(search);
+    return writer === undefined || network.length === 0 ? means : together(means, making(writer, network));
 }
 
 export function dataName({ operation }: Question): string {

@@ -19,9 +19,8 @@ function certificateRole({ oracle, question, vaultThing }: Search): readonly Ind
     if (hidden.length === 0 || hidden.length < authorization.because.grants.length) return [];
     return ending(
         "certificate-role-reads-secrets",
-        [{ does: "secrets/get", on: vaultThing, evidence: authorization.evidence }],
+        { steps: [{ does: "secrets/get", on: vaultThing, evidence: authorization.evidence }], sure: true },
         verdict,
-        true,
     );
 }
 
@@ -44,16 +43,12 @@ function logs(search: Search): readonly IndirectPath[] {
         const thing = { name: nameOf(resource), urn: resource.urn };
         const queried = permitted(search, "Microsoft.OperationalInsights/workspaces/query/read", chain, thing);
         if (/:Workspace$/.test(resource.type))
-            return queried === undefined ? [] : ending("read-logs", [queried.step], "allowed", queried.sure);
+            return queried === undefined ? [] : ending("read-logs", queried, "allowed");
         if (question.caller.kind === "anonymous") return [];
         const read = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
         const ruling = byDataRoles(model, chain, read, question.caller, question.moment);
         if (ruling.outcome !== "passed" && ruling.outcome !== "unknown") return [];
-        return ending(
-            "read-logs",
-            [{ does: read, on: thing, evidence: ruling.at }],
-            "allowed",
-            ruling.outcome === "passed",
-        );
+        const step = { does: read, on: thing, evidence: ruling.at };
+        return ending("read-logs", { steps: [step], sure: ruling.outcome === "passed" }, "allowed");
     });
 }

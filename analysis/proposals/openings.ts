@@ -3,7 +3,7 @@ import { operations, type DataOperation } from "../../azure/operations.ts";
 import type { Answer, Gate } from "../answer.ts";
 import { change, type Change } from "../changes.ts";
 import type { Oracle } from "../evaluate.ts";
-import { narrowestRole, permissionFor, roleFor } from "../grants.ts";
+import { permissionFor, roleFor, rolesGranting } from "../grants.ts";
 import { above } from "../model/above.ts";
 import type { Model } from "../model/model.ts";
 import { logicalName } from "../model/resources.ts";
@@ -57,7 +57,7 @@ function authorizationOpenings(model: Model, vault: Vault, question: Question, {
                 );
             }
         }
-        const role = narrowestRole(because.action, operation.plane);
+        const [role] = rolesGranting(because.action, operation.plane);
         const atObject =
             operation.plane === "data" &&
             object.name !== undefined &&

@@ -1,4 +1,5 @@
 import type { Verdict } from "../../analysis/answer.ts";
+import type { What } from "../../analysis/changes.ts";
 import type { IndirectPath, Step } from "../../analysis/paths.ts";
 import type { Remedy } from "../../analysis/remedies.ts";
 import { changeSentences } from "../sentences/changes.ts";
@@ -27,12 +28,19 @@ export function indirectLines(paths: readonly IndirectPath[], names: Names, colu
     ];
 }
 
-function stepWords({ does, on, as }: Step, names: Names): Line {
+function stepWords({ does, on, as, makes = [] }: Step, names: Names): Line {
     const thing = on.urn === undefined ? on.name : names.urn(on.urn);
-    // A change has a word in place of an action's path.
-    return [
-        `${does.includes("/") ? does : does.replaceAll("-", " ")} on ${thing}${as === undefined ? "" : `, as ${as}`}`,
-    ];
+    const who = as === undefined ? "" : `, as ${as}`;
+    const what = makes.length === 0 ? "" : `: ${uncapitalised(together(changeWords(makes, names)))}`;
+    return [`${does} on ${thing}${who}${what.replace(/\.$/, "")}`];
+}
+
+function changeWords(makes: readonly What[], names: Names): readonly string[] {
+    return makes.map((what) => sentence(changeSentences, what, names));
+}
+
+function uncapitalised(text: string): string {
+    return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** The smallest changes that turn the verdict round; of each set all are needed, of the sets one. */
@@ -44,8 +52,8 @@ export function remedyLines(verdict: Verdict, remedies: readonly Remedy[], names
         [styled("title", title)],
         [],
         ...remedies.flatMap(({ changes }) => {
-            const all = changes.map(({ what }) => sentence(changeSentences, what, names));
-            return wrap([`· ${together(all)}`], columns, 2);
+            const makes = changes.map(({ what }) => what);
+            return wrap([`· ${together(changeWords(makes, names))}`], columns, 2);
         }),
     ];
 }
@@ -53,5 +61,5 @@ export function remedyLines(verdict: Verdict, remedies: readonly Remedy[], names
 /** Sentences as one: all that they ask for is needed. */
 function together(sentences: readonly string[]): string {
     const parts = sentences.map((text) => text.replace(/\.$/, ""));
-    return `${listed(parts.map((text, index) => (index === 0 ? text : text.charAt(0).toLowerCase() + text.slice(1))))}.`;
+    return `${listed(parts.map((text, index) => (index === 0 ? text : uncapitalised(text))))}.`;
 }

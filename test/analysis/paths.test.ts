@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { indirectPaths, type IndirectPath } from "../../analysis/paths.ts";
 import { readQuestion, type Words } from "../../analysis/words.ts";
-import type { PlanResource } from "../../plan/plan.ts";
+import type { PlanObject, PlanResource } from "../../plan/plan.ts";
 import {
     assignment,
     groupId,
@@ -13,6 +13,7 @@ import {
     stranger,
     subnet,
     subnetId,
+    subscription,
     user,
     vault,
     vaultId,
@@ -33,6 +34,33 @@ function codes(resources: readonly PlanResource[], words: Partial<Words> = {}): 
 const policyVault = vault({ enableRbacAuthorization: false });
 const closed = { networkAcls: { defaultAction: "Deny", bypass: "None" } };
 const contributor = assignment(roles.keyVaultContributor, user, groupId);
+
+function lock(level: string): PlanResource {
+    return resource("authorization:ManagementLockByScope", "lock", { lockName: "lock", level, scope: vaultId });
+}
+
+function keyOf(vaultName: string): PlanResource {
+    const inputs = { vaultName, keyName: "k", resourceGroupName: "rg", properties: { kty: "RSA" } };
+    return resource("keyvault:Key", `${vaultName}-k`, inputs, {
+        id: `${groupId}/providers/Microsoft.KeyVault/vaults/${vaultName}/keys/k`,
+    });
+}
+
+const key = keyOf("kv");
+
+/** A custom role for the user at the vault, in one resource: a definition whose assignment is the second. */
+function custom(permission: PlanObject): readonly PlanResource[] {
+    const guid = "12121212-1212-4121-8121-121212121212";
+    const id = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
+    const inputs = { roleDefinitionId: guid, roleName: "own", permissions: [permission] };
+    return [
+        resource("authorization:RoleDefinition", "own", { ...inputs, scope: `/subscriptions/${subscription}` }, { id }),
+        assignment(guid, user),
+    ];
+}
+
+const backsUpKeys = custom({ dataActions: ["Microsoft.KeyVault/vaults/keys/backup/action"] });
+const writesSecrets = custom({ actions: ["Microsoft.KeyVault/vaults/secrets/write"] });
 
 describe("over the vault", () => {
     const rows: readonly (readonly [
@@ -95,16 +123,43 @@ describe("over the vault", () => {
             ["assign-role"],
         ],
         [
-            "but not on a vault with access policies",
-            [policyVault, assignment(roles.dataAccessAdministrator, user)],
+            "who may assign any role to himself needs no other: with one of them he writes the policies",
+            [policyVault, assignment(roles.userAccessAdministrator, user)],
             {},
-            [],
+            ["assign-role"],
         ],
+        ["a delegate has no use for his", [policyVault, assignment(roles.dataAccessAdministrator, user)], {}, []],
         [
             "a delegate may not hand out what his condition leaves out",
             [vault(), assignment(roles.dataAccessAdministrator, user)],
             { do: "keys/release", on: "kv/keys/k" },
             ["assign-role"],
+        ],
+        [
+            "at one object it is enough to assign roles there",
+            [vault(), assignment(roles.owner, user, `${vaultId}/secrets/s`)],
+            {},
+            ["assign-role"],
+        ],
+        ["and not at another", [vault(), assignment(roles.owner, user, `${vaultId}/secrets/other`)], {}, []],
+        [
+            "with both rights the access model is surely switched",
+            [vault(), assignment(roles.owner, user)],
+            {},
+            ["assign-role", "switch-model", "deploy-with-reference?"],
+        ],
+        ["a lock stops who may not remove it", [policyVault, contributor, lock("ReadOnly")], {}, []],
+        [
+            "not who may",
+            [policyVault, assignment(roles.owner, user), lock("ReadOnly")],
+            {},
+            ["write-own-policy", "deploy-with-reference?"],
+        ],
+        [
+            "nor is it about changes, if it is one against deletions",
+            [policyVault, contributor, lock("CanNotDelete")],
+            {},
+            ["write-own-policy", "deploy-with-reference"],
         ],
         [
             "a closed vault is opened by who may write it",
@@ -123,6 +178,43 @@ describe("over the vault", () => {
             [vault(closed), contributor],
             { do: "keys/create", on: "kv/keys/k" },
             ["switch-model?", "write-through-management"],
+        ],
+        [
+            "one that is there is left as it is",
+            [vault(closed), contributor, key],
+            { do: "keys/create", on: "kv/keys/k" },
+            ["switch-model?"],
+        ],
+        [
+            "in a perimeter that is not sure",
+            [vault({ publicNetworkAccess: "SecuredByPerimeter" }), ...writesSecrets],
+            { do: "secrets/set" },
+            ["write-through-management?"],
+        ],
+        [
+            "a copy of a key signs as the key does",
+            [
+                vault(),
+                vault({}, { name: "kv2" }),
+                key,
+                ...backsUpKeys,
+                assignment(roles.administrator, user, `${vaultId}2`),
+            ],
+            { do: "keys/sign", on: "kv/keys/k" },
+            ["backup-and-restore"],
+        ],
+        [
+            "nothing is restored over what is there",
+            [
+                vault(),
+                vault({}, { name: "kv2" }),
+                key,
+                keyOf("kv2"),
+                ...backsUpKeys,
+                assignment(roles.administrator, user, `${vaultId}2`),
+            ],
+            { do: "keys/sign", on: "kv/keys/k" },
+            [],
         ],
         [
             "a copy opens in another vault",
@@ -168,12 +260,42 @@ describe("over the vault", () => {
         ).toEqual(["write-private-zone"]);
     });
 
+    test("a lock is removed first, where the caller may", () => {
+        const [own] = paths([policyVault, assignment(roles.owner, user), lock("ReadOnly")]);
+        expect(own?.steps.map(({ does }) => does)).toEqual([
+            "Microsoft.Authorization/locks/delete",
+            "Microsoft.KeyVault/vaults/accessPolicies/write",
+        ]);
+    });
+
+    test("an endpoint that waits for approval needs no other", () => {
+        const waiting = privateLink({ manual: true });
+        const approver = assignment(roles.keyVaultContributor, user, groupId);
+        const found = paths(
+            [
+                network(),
+                subnet("app"),
+                subnet("endpoints", { addressPrefix: "10.0.3.0/24" }),
+                ...waiting,
+                vault({ publicNetworkAccess: "Disabled" }),
+                assignment(roles.secretsUser, user),
+                approver,
+            ],
+            { from: "app" },
+        );
+        const path = found.find(({ code }) => code === "approve-private-endpoint");
+        expect(path?.steps.map(({ does, makes }) => [does, makes?.map(({ code }) => code)])).toEqual([
+            ["Microsoft.KeyVault/vaults/PrivateEndpointConnectionsApproval/action", ["approve-endpoint"]],
+        ]);
+    });
+
     test("steps point at what permits them", () => {
         const [own] = paths([policyVault, contributor]);
         expect(own?.steps).toEqual([
             {
                 does: "Microsoft.KeyVault/vaults/accessPolicies/write",
                 on: { name: "kv", urn: policyVault.urn },
+                makes: [{ code: "add-permission", vault: "kv", family: "secrets", permission: "get", principal: user }],
                 evidence: [{ urn: contributor.urn, path: "/inputs/roleDefinitionId" }],
             },
         ]);
@@ -209,6 +331,15 @@ describe("over identities", () => {
     test("a command on a machine acts as its identity", () => {
         expect(codes([vault(), ...home, assignment(roles.vmContributor, user, groupId)])).toEqual(["run-on-workload"]);
         expect(codes([vault(), ...home])).toEqual([]);
+    });
+
+    test("by what runs a command, before what rewrites the machine; a lock on it stops both", () => {
+        const [path] = paths([vault(), ...home, assignment(roles.vmContributor, user, groupId)]);
+        expect(path?.steps[0]?.does).toBe("Microsoft.Compute/virtualMachines/runCommand/action");
+        const locked = resource("authorization:ManagementLockByScope", "lock", {
+            ...{ lockName: "lock", level: "ReadOnly", scope: vm.id! },
+        });
+        expect(codes([vault(), ...home, assignment(roles.vmContributor, user, groupId), locked])).toEqual([]);
     });
 
     test("from the machine's place, not the caller's", () => {
