@@ -4,12 +4,13 @@ import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import { roleById } from "../../azure/roles.ts";
 import { cedarOf, type Held } from "../../bench/cedar.ts";
+import { runsOf } from "./depth.ts";
 import { asked, askedOf } from "./whole/grid.ts";
 import { planOf, scopeId, vaultId } from "./whole/plan-of.ts";
 import { roleIds, worlds, type World } from "./whole/world.ts";
 
 /** Role assignments alone, decided by another engine of policies. */
-const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 10);
+const runs = runsOf(8);
 
 const writer = {
     dataActions: ["Microsoft.KeyVault/vaults/secrets/*"],

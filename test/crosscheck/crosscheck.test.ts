@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
+import { runsOf } from "./depth.ts";
 import { networkFeatures, objectsFeatures, rightsFeatures, wholeFeatures } from "./features.ts";
 import { network, objects, rights, whole, type Kind } from "./kinds.ts";
 
@@ -9,8 +10,6 @@ import { network, objects, rights, whole, type Kind } from "./kinds.ts";
  * Two evaluators that share nothing but the question: the analysis reads the plan, the naive one the world that the plan
  * was made of. Each world is asked every question of its grid.
  */
-const deep = process.env["CROSSCHECK_WORLDS"];
-
 function disagreement<W>({ planOf, asked, askedOf, expected }: Kind<W>, world: W): string | undefined {
     const model = modelOf(planOf(world));
     const oracle = oracleOf(model);
@@ -27,9 +26,8 @@ function disagreement<W>({ planOf, asked, askedOf, expected }: Kind<W>, world: W
     return undefined;
 }
 
-/** Worlds of `cost` take as long as one of the whole kind. */
 function agree<W>(name: string, kind: Kind<W>, usual: number, cost: number): void {
-    const runs = deep === undefined ? usual : Number(deep) * cost;
+    const runs = runsOf(usual, cost);
     test(`on ${runs * kind.asked.length} questions over ${runs} worlds of ${name}`, { timeout: 600_000 }, () => {
         fc.assert(
             fc.property(kind.worlds, (world) => {

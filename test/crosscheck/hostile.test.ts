@@ -5,12 +5,13 @@ import { modelOf } from "../../analysis/model/model.ts";
 import { InputError } from "../../input/error.ts";
 import { unknown, type Plan, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
 import { readPlan } from "../../plan/read.ts";
+import { runsOf } from "./depth.ts";
 import { askedOf } from "./whole/grid.ts";
 import { planOf } from "./whole/plan-of.ts";
 import { worlds } from "./whole/world.ts";
 
 /** Plans that somebody made to hurt: an InputError or answers, never another exception, never a hang. */
-const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 20);
+const runs = runsOf(20);
 
 const million = "a".repeat(1_000_000);
 const slashes = "/".repeat(100_000);

@@ -1,47 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../analysis/answer.ts";
-import { oracleOf } from "../../analysis/evaluate.ts";
-import { modelOf } from "../../analysis/model/model.ts";
-import type { Plan } from "../../plan/plan.ts";
-import { asked, askedOf } from "./whole/grid.ts";
-import { planOf } from "./whole/plan-of.ts";
-import { grants, worlds, type World } from "./whole/world.ts";
-
-/** What must hold between the answers to a world and to the same world changed in one place, whatever the answers are. */
-const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 25);
-
-const rank: Readonly<Record<Verdict, number>> = { denied: 0, undetermined: 1, allowed: 2 };
-
-/** The verdicts on all questions; `undefined` where the plan no longer has the place or object by its name. */
-function verdicts(plan: Plan): (Verdict | undefined)[] {
-    const model = modelOf(plan);
-    const oracle = oracleOf(model);
-    return askedOf(model).map((question) => question && oracle.verdict(question));
-}
-
-/** The first question whose two verdicts are not as they must be. */
-function broken(before: Plan, after: Plan, holds: (before: Verdict, after: Verdict) => boolean): string | undefined {
-    const [first, second] = [verdicts(before), verdicts(after)];
-    const at = asked.findIndex((_, index) => {
-        const [one, other] = [first[index], second[index]];
-        return one !== undefined && other !== undefined && !holds(one, other);
-    });
-    const question = asked[at];
-    return question === undefined ? undefined : `${JSON.stringify(question)}: ${first[at]} became ${second[at]}`;
-}
-
-const neverLess = (before: Verdict, after: Verdict): boolean => rank[after] >= rank[before];
-const neverMore = (before: Verdict, after: Verdict): boolean => rank[after] <= rank[before];
-const same = (before: Verdict, after: Verdict): boolean => before === after;
-
-function withAcls(
-    world: World,
-    change: (acls: NonNullable<World["vault"]["acls"]>) => Partial<NonNullable<World["vault"]["acls"]>>,
-): World {
-    const { acls } = world.vault;
-    return acls === undefined ? world : { ...world, vault: { ...world.vault, acls: { ...acls, ...change(acls) } } };
-}
+import { describe, test } from "vitest";
+import type { Plan, PlanValue } from "../../plan/plan.ts";
+import { runsOf } from "./depth.ts";
+import { network, objects, rights, whole } from "./kinds.ts";
+import type { Filter, NetworkWorld, Rule, Vault } from "./network/world.ts";
+import { holdsBetweenPlans, holdsBetweenWorlds, neverLess, neverMore, same } from "./relations.ts";
+import { rightsGrants, type RightsWorld } from "./rights/world.ts";
+import { grants, policies, type World } from "./whole/world.ts";
 
 /** The two halves of a CIDR block; a single address has none. */
 function halves(block: string): readonly string[] {
@@ -53,76 +18,208 @@ function halves(block: string): readonly string[] {
         [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
     return [`${text(number)}/${longer}`, `${text(number + 2 ** (32 - longer))}/${longer}`];
 }
+const firstHalf = (block: string): string => halves(block)[0] ?? block;
 
-function holdsFor(
-    change: fc.Arbitrary<(world: World) => World>,
-    relation: (before: Verdict, after: Verdict) => boolean,
-): void {
-    fc.assert(
-        fc.property(worlds, change, (world, changed) => {
-            expect(broken(planOf(world), planOf(changed(world)), relation)).toBeUndefined();
-        }),
-        { numRuns: runs },
-    );
-}
+type Addresses = (addresses: readonly string[]) => readonly string[];
 
-describe("between two worlds that differ in one place", () => {
+describe("in a world with a bit of everything", () => {
+    const holds = holdsBetweenWorlds<World>;
+    const runs = runsOf(10);
+
+    function withAddresses(change: Addresses): fc.Arbitrary<(world: World) => World> {
+        return fc.constant((world) => {
+            const { acls } = world.vault;
+            return {
+                ...world,
+                perimeter: world.perimeter && { ...world.perimeter, addresses: change(world.perimeter.addresses) },
+                vault: { ...world.vault, acls: acls && { ...acls, addresses: change(acls.addresses) } },
+            };
+        });
+    }
+
     test("one more role assignment never takes anything away", () => {
-        holdsFor(
-            grants.map((more) => (world) => ({ ...world, assignments: [...world.assignments, more] })),
-            neverLess,
-        );
+        const more = grants.map((grant) => (world: World) => ({
+            ...world,
+            assignments: [...world.assignments, grant],
+        }));
+        holds(whole, runs, more, neverLess);
     });
 
-    test("one network rule less never admits anybody", () => {
-        const less = fc.constantFrom(
-            (world: World) => withAcls(world, ({ addresses }) => ({ addresses: addresses.slice(1) })),
-            (world: World) => withAcls(world, ({ subnets }) => ({ subnets: subnets.slice(1) })),
-        );
-        holdsFor(less, neverMore);
+    test("one more access policy never takes anything away", () => {
+        const more = policies.map((policy) => (world: World) => {
+            // A vault has one entry for each principal.
+            const { policies: old } = world.vault;
+            if (old.some(({ principal }) => principal === policy.principal)) return world;
+            return { ...world, vault: { ...world.vault, policies: [...old, policy] } };
+        });
+        holds(whole, runs, more, neverLess);
     });
 
-    test("a narrower address range never admits anybody", () => {
-        holdsFor(
-            fc.constant((world) =>
-                withAcls(world, ({ addresses }) => ({
-                    addresses: addresses.map((block) => halves(block)[0] ?? block),
-                })),
-            ),
+    test("one subnet rule less never admits anybody", () => {
+        const less = fc.constant((world: World) => {
+            const { acls } = world.vault;
+            return { ...world, vault: { ...world.vault, acls: acls && { ...acls, subnets: acls.subnets.slice(1) } } };
+        });
+        holds(whole, runs, less, neverMore);
+    });
+
+    test("one address rule less never admits anybody", () => {
+        holds(
+            whole,
+            runs,
+            withAddresses((addresses) => addresses.slice(1)),
             neverMore,
         );
     });
 
-    test("ranges split into halves change nothing", () => {
-        holdsFor(
-            fc.constant((world) => withAcls(world, ({ addresses }) => ({ addresses: addresses.flatMap(halves) }))),
+    test("narrower address ranges never admit anybody", () => {
+        holds(
+            whole,
+            runs,
+            withAddresses((addresses) => addresses.map(firstHalf)),
+            neverMore,
+        );
+    });
+
+    test("address ranges split into halves change nothing", () => {
+        holds(
+            whole,
+            runs,
+            withAddresses((addresses) => addresses.flatMap(halves)),
             same,
         );
     });
 });
 
-test("other names in Pulumi change nothing", () => {
-    fc.assert(
-        fc.property(worlds, (world) => {
-            const plan = planOf(world);
-            const renamed = JSON.parse(
-                JSON.stringify(plan).replaceAll("urn:pulumi:world::cross::", "urn:pulumi:moon::other::"),
-            ) as Plan;
-            expect(broken(plan, renamed, same)).toBeUndefined();
-        }),
-        { numRuns: runs },
-    );
+describe("in a world of networks", () => {
+    const holds = holdsBetweenWorlds<NetworkWorld>;
+    const runs = runsOf(40, 3);
+
+    type Acls = NonNullable<Vault["acls"]>;
+    function withAcls(change: (acls: Acls) => Partial<Acls>): fc.Arbitrary<(world: NetworkWorld) => NetworkWorld> {
+        const changed = (vault: Vault): Vault =>
+            vault.acls === undefined ? vault : { ...vault, acls: { ...vault.acls, ...change(vault.acls) } };
+        return fc.constant((world) => ({ ...world, vaults: [changed(world.vaults[0]), changed(world.vaults[1])] }));
+    }
+
+    /** All security groups without their first rule that allows, or denies. */
+    function withoutFirst(access: Rule["access"]): fc.Arbitrary<(world: NetworkWorld) => NetworkWorld> {
+        const less = (filter: Filter | undefined): Filter | undefined => {
+            const first = filter?.find((rule) => rule.access === access);
+            return filter?.filter((rule) => rule !== first);
+        };
+        return fc.constant((world) => {
+            const of = (name: keyof NetworkWorld["networks"]): NetworkWorld["networks"]["hub"] => {
+                const { subnet, endpoints, ...rest } = world.networks[name];
+                return {
+                    ...rest,
+                    subnet: { ...subnet, filter: less(subnet.filter) },
+                    endpoints: { ...endpoints, filter: less(endpoints.filter) },
+                };
+            };
+            return {
+                ...world,
+                networks: { hub: of("hub"), spoke: of("spoke"), far: of("far") },
+                machine: { ...world.machine, filter: less(world.machine.filter) },
+                app: { ...world.app, subnet: { ...world.app.subnet, filter: less(world.app.subnet.filter) } },
+            };
+        });
+    }
+
+    test("one network rule less never admits anybody", () => {
+        holds(
+            network,
+            runs,
+            withAcls(({ addresses }) => ({ addresses: addresses.slice(1) })),
+            neverMore,
+        );
+        holds(
+            network,
+            runs,
+            withAcls(({ subnets }) => ({ subnets: subnets.slice(1) })),
+            neverMore,
+        );
+        holds(
+            network,
+            runs,
+            withAcls(() => ({ natRule: false })),
+            neverMore,
+        );
+    });
+
+    test("narrower address ranges never admit anybody, halves change nothing", () => {
+        holds(
+            network,
+            runs,
+            withAcls(({ addresses }) => ({ addresses: addresses.map(firstHalf) })),
+            neverMore,
+        );
+        holds(
+            network,
+            runs,
+            withAcls(({ addresses }) => ({ addresses: addresses.flatMap(halves) })),
+            same,
+        );
+    });
+
+    test("one security rule less that allows never admits anybody, one that denies never keeps anybody out", () => {
+        holds(network, runs, withoutFirst("Allow"), neverMore);
+        holds(network, runs, withoutFirst("Deny"), neverLess);
+    });
 });
 
-test("other letter case in ids changes nothing", () => {
-    fc.assert(
-        fc.property(worlds, (world) => {
-            const plan = planOf(world);
-            const shouted = JSON.parse(
-                JSON.stringify(plan).replaceAll("/resourceGroups/rg-world/", "/RESOURCEGROUPS/RG-World/"),
-            ) as Plan;
-            expect(broken(plan, shouted, same)).toBeUndefined();
-        }),
-        { numRuns: runs },
-    );
+describe("in a world of rights", () => {
+    const runs = runsOf(40, 3);
+
+    test("one more role assignment never takes anything away", () => {
+        const more = rightsGrants.map((grant) => (world: RightsWorld) => ({
+            ...world,
+            assignments: [...world.assignments, grant],
+        }));
+        holdsBetweenWorlds(rights, runs, more, neverLess);
+    });
+
+    test("without deny assignments, and without locks, nobody may do less", () => {
+        const changes: readonly ((world: RightsWorld) => RightsWorld)[] = [
+            (world) => ({ ...world, denials: [] }),
+            (world) => ({ ...world, locks: [] }),
+        ];
+        holdsBetweenWorlds(rights, runs, fc.constantFrom(...changes), neverLess);
+    });
+});
+
+/** The last part of a URN is the program's own name, for every resource but the stack. */
+function renamed(plan: Plan): Plan {
+    const text = JSON.stringify(plan).replaceAll("urn:pulumi:world::cross::", "urn:pulumi:moon::other::");
+    return JSON.parse(text) as Plan;
+}
+
+function shouted(plan: Plan): Plan {
+    return JSON.parse(
+        JSON.stringify(plan).replaceAll("/resourceGroups/rg-world/", "/RESOURCEGROUPS/RG-World/"),
+    ) as Plan;
+}
+
+function reversed(plan: Plan): Plan {
+    const turned = (value: PlanValue): PlanValue => {
+        if (Array.isArray(value)) return value.map(turned).reverse();
+        if (typeof value !== "object" || value === null) return value;
+        return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, turned(inner)]));
+    };
+    return turned(plan as never) as never;
+}
+
+const changes = {
+    "other names in Pulumi": renamed,
+    "other letter case in ids": shouted,
+    "all lists the other way": reversed,
+};
+
+describe.each(Object.entries(changes))("%s", (_, change) => {
+    test("changes nothing", () => {
+        holdsBetweenPlans(whole, runsOf(6), change, same);
+        holdsBetweenPlans(network, runsOf(30, 3), change, same);
+        holdsBetweenPlans(rights, runsOf(30, 3), change, same);
+        holdsBetweenPlans(objects, runsOf(10), change, same);
+    });
 });

@@ -5,6 +5,7 @@ import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { recorded } from "../documents/recorded.ts";
+import { runsOf } from "./depth.ts";
 import { asked, askedOf } from "./whole/grid.ts";
 import { planOf } from "./whole/plan-of.ts";
 import { asPreview, type References } from "./preview.ts";
@@ -12,7 +13,7 @@ import { gridOf, resolvedIn, stacks } from "./stacks.ts";
 import { worlds } from "./whole/world.ts";
 
 /** One program, read from what is known of it before and after it is deployed: what is told never contradicts itself. */
-const runs = Number(process.env["CROSSCHECK_WORLDS"] ?? 15);
+const runs = runsOf(15);
 
 const all: readonly References[] = ["as recorded", "ids", "ids and names", "ids, names and scopes"];
 

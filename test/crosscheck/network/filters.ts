@@ -16,9 +16,19 @@ export type End =
     /** Any address of a local network behind a gateway. */
     | { readonly kind: "local" };
 
-export function lets(filter: Filter | undefined, direction: Rule["direction"], end: End): Three {
+export function lets(
+    filter: Filter | undefined,
+    direction: Rule["direction"],
+    end: End,
+    what: "calls" | "names" = "calls",
+): Three {
     if (filter === undefined) return "yes";
-    const rules = concerning(filter, direction).sort((one, other) => one.priority - other.priority);
+    const own = filter.filter((rule) => rule.direction === direction);
+    // Names are asked over UDP, on port 53.
+    const names = own.filter(({ protocol, ports }) => protocol !== "Tcp" && ports === "*");
+    const rules = (what === "names" ? names : concerning(filter, direction)).sort(
+        (one, other) => one.priority - other.priority,
+    );
     const possible = new Set<Rule["access"]>();
     for (const { access, other } of rules) {
         const match = isOf(other, end);

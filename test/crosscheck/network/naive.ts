@@ -44,7 +44,8 @@ export function networkVerdict(world: NetworkWorld, { from, vault: name }: Netwo
 type Seen =
     | "nothing"
     | "private link"
-    | { readonly address: string }
+    /** Of a resource of the plan, or of whoever asks. */
+    | { readonly address: string; readonly resource?: true }
     | "the unknown gateway's address"
     /** Of another resource than the gateway's, hence another address. */
     | "its own unknown address"
@@ -65,6 +66,8 @@ function passes({ publicNetworkAccess, acls }: Vault, seen: Seen): Three {
     if (typeof seen === "object" && "subnet" in seen) return subnets.includes(seen.subnet) ? "yes" : "no";
     if (seen === "the unknown gateway's address" && natRule) return "yes";
     if (typeof seen === "object" && addresses.some((block) => holds(block, seen.address) === "yes")) return "yes";
+    // Two resources never have the same address.
+    if (typeof seen === "object" && seen.resource) return "no";
     if (seen === "its own unknown address") return addresses.length > 0 ? "cannot tell" : "no";
     if (natRule || (seen === "somebody else's" && subnets.length > 0)) return "cannot tell";
     return typeof seen === "string" && addresses.length > 0 ? "cannot tell" : "no";
@@ -90,7 +93,7 @@ function waysFrom(world: NetworkWorld, vault: Vault, from: NetworkPlace): readon
 
 function addressOf({ publicAddress }: NetworkWorld["machine"]): Seen | undefined {
     if (publicAddress === "none") return undefined;
-    return publicAddress === "known" ? { address: machineAddress } : "its own unknown address";
+    return publicAddress === "known" ? { address: machineAddress, resource: true } : "its own unknown address";
 }
 
 interface More {
@@ -111,7 +114,8 @@ function fromSubnet(
     subnet: Subnet,
     more: More,
 ): readonly Seen[] {
-    const outside = more.outside ?? byPublicName(network, subnet, more);
+    const leaving = more.outside ?? byPublicName(network, subnet, more);
+    const outside = asks(world, network, subnet, more) ? leaving : [...leaving, "nothing" as const];
     if (!hasAlias(vault)) return outside;
     const inside = byPrivateAddress(world, vault, network, subnet, more);
     const { dns, link } = world.networks[network];
@@ -122,6 +126,13 @@ function fromSubnet(
     if (record === "stale") return ["nothing"];
     if (record === "none") return link === "redirect" ? outside : ["nothing"];
     return inside;
+}
+
+/** Whether questions to a name server of one's own are let out; Azure's is asked whatever filters say of addresses. */
+function asks(world: NetworkWorld, network: NetworkName, { filter }: Subnet, { filters }: More): boolean {
+    if (world.networks[network].dns !== "own") return true;
+    const server: End = { kind: "private", block: `${blockOf[network]}.1.4`, near: true };
+    return every([filter, ...filters].map((own) => lets(own, "Outbound", server, "names"))) === "yes";
 }
 
 /** Only with an approved private endpoint the public name has an alias into the private zone. */
@@ -148,7 +159,7 @@ function publicRoute(network: NetworkName | "app", subnet: Subnet, own: Seen | u
         if (hop === "None") return "nothing";
         if (hop === "VirtualAppliance" || hop === "VirtualNetworkGateway") return "somebody else's";
         // A NAT gateway comes before an address of one's own.
-        if (subnet.nat === "known") return { address: natAddress };
+        if (subnet.nat === "known") return { address: natAddress, resource: true };
         if (subnet.nat === "unknown") return "the unknown gateway's address";
         return own ?? (subnet.defaultOutbound ? "some address" : "nothing");
     };

@@ -96,12 +96,7 @@ function addRoles({ roles }: RightsWorld, add: Add): void {
             assignableScopes: ["/"],
             permissions: permissions.map((permission) => ({ ...permission })),
         };
-        add(
-            "azure-native:authorization:RoleDefinition",
-            `role-${index}`,
-            inputs,
-            definitionId(`Custom ${index}`),
-        );
+        add("azure-native:authorization:RoleDefinition", `role-${index}`, inputs, definitionId(`Custom ${index}`));
     }
 }
 

@@ -109,6 +109,14 @@ export const grants: fc.Arbitrary<Assignment> = fc.record({
     eligible: fc.integer({ min: 0, max: 4 }).map((number) => number === 4),
 });
 
+export const policies: fc.Arbitrary<Policy> = fc.record({
+    principal: one(ids),
+    application: seldom(application),
+    secrets: some(secretWords),
+    keys: some(keyWords),
+    certificates: some(["get", "list"]),
+});
+
 export const worlds: fc.Arbitrary<World> = fc.record({
     vault: fc.record({
         publicNetworkAccess: one([
@@ -130,16 +138,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
         ),
         rbac: fc.boolean(),
         purgeProtection: fc.boolean(),
-        policies: fc.uniqueArray(
-            fc.record({
-                principal: one(ids),
-                application: seldom(application),
-                secrets: some(secretWords),
-                keys: some(keyWords),
-                certificates: some(["get", "list"]),
-            }),
-            { maxLength: 3, selector: ({ principal }) => principal },
-        ),
+        policies: fc.uniqueArray(policies, { maxLength: 3, selector: ({ principal }) => principal }),
     }),
     perimeter: fc.option(fc.record({ mode: one(["Enforced", "Learning"] as const), addresses: some(addresses) }), {
         nil: undefined,
