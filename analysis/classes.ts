@@ -98,7 +98,7 @@ export function originClasses(oracle: Oracle, vault: Vault, places: readonly Nam
         }
         const asked = scenario?.[0] ?? "secrets/list";
         const { dns, path, network, verdict } = oracle.way(vault.urn, place, asked);
-        const words = [dns, path, network].map((gate) => `${gate.outcome} ${gate.because.code}`) as [
+        const words = [dns, path, network].map((gate) => `${gate.outcome} ${gate.reason.code}`) as [
             string,
             string,
             string,

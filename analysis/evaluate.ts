@@ -14,7 +14,7 @@ import { authorizeControl, authorizeData, authorizeDeployment } from "./gates/au
 import type { AuthorizationRuling } from "./gates/caller.ts";
 import { namesOf, resolverOf, type Resolver } from "./gates/dns.ts";
 import { judgeNetwork, type Asked } from "./gates/network.ts";
-import { follow, type Networking } from "./gates/networking.ts";
+import { follow, show, type Networking, type NetworkingShown } from "./gates/networking.ts";
 import { approach, placeOf, type Approach } from "./gates/places.ts";
 import { judgeLocks, judgeState } from "./gates/state.ts";
 import { internerOf } from "./intern.ts";
@@ -40,7 +40,7 @@ export interface Oracle {
 }
 
 interface Approached extends Networking {
-    assumes(): readonly Assumption[];
+    shown(): NetworkingShown & { readonly assumes: readonly Assumption[] };
 }
 
 /** What is known of a vault whoever asks, and what was worked out for those who did. */
@@ -96,9 +96,9 @@ export function oracleOf(model: Model): Oracle {
                 subscriptions: subscriptionsOf(model, caller),
                 ...(found.subnet !== undefined && { subnet: found.subnet }),
             };
-            const followed = follow(found, door.names, (way) => judgeNetwork(door, way.path.source, asked));
-            let assumes: readonly Assumption[] | undefined;
-            return { ...followed, assumes: () => (assumes ??= networkAssumptions(model, door, found, followed)) };
+            const followed = follow(found, (way) => judgeNetwork(door, way.path.source, asked));
+            let shown: ReturnType<Approached["shown"]> | undefined;
+            return { ...followed, shown: () => (shown ??= showApproach(model, door, found, followed)) };
         });
     };
 
@@ -163,12 +163,11 @@ export function oracleOf(model: Model): Oracle {
         standing: (question) => {
             const door = doorOf(question.object.vault);
             // Not kept: a matrix asks once for each caller, operation and object, and there are many.
-            return verdictOf(
-                "allowed",
-                authenticationOf(door, question),
-                authorize(door, question),
-                stateOf(door, question),
-            );
+            const authentication = authenticate(door.vault, question.caller);
+            if (authentication.outcome === "stopped") return "denied";
+            const authorization = authorize(door, question);
+            if (authorization.outcome === "stopped") return "denied";
+            return verdictOf("allowed", authentication, authorization, stateOf(door, question));
         },
         way: (vault, origin, operation) =>
             networkingOf(doorOf(vault), {
@@ -194,18 +193,18 @@ export function oracleOf(model: Model): Oracle {
             const authentication = authenticationOf(door, question);
             const authorization = authorizationOf(door, question);
             const state = stateOf(door, question);
-            const [dns, path, rules] =
-                network === undefined ? door.management : [network.dns, network.path, network.network];
+            const way = network?.shown();
+            const [dns, path, rules] = way?.gates ?? door.management;
             const [token, right, object] = [authentication.shown(), authorization.shown(), state.shown()];
             const gates = [dns, path, token.gate, rules, right.gate, object.gate];
             return {
                 question,
                 verdict: verdictOf(network?.verdict ?? "allowed", authentication, authorization, state),
-                ...refusal(gates, { authentication, authorization, state, network }),
-                seenAs: network?.seenAs ?? { address: "none" },
-                resolves: network?.resolves ?? { names: [host(door.vault)], address: "public" },
+                ...refusal(gates, { authentication, authorization, state, network: network?.network }),
+                seenAs: way?.seenAs ?? { address: "none" },
+                resolves: way?.resolves ?? { names: [host(door.vault)], address: "public" },
                 logged: network?.arrives === true ? door.logged : [],
-                assumes: [...right.assumes, ...token.assumes, ...object.assumes, ...(network?.assumes() ?? [])],
+                assumes: [...right.assumes, ...token.assumes, ...object.assumes, ...(way?.assumes ?? [])],
                 gates,
             };
         },
@@ -241,25 +240,23 @@ function verdictOf(network: Verdict, ...parts: readonly { readonly outcome: Outc
         : "allowed";
 }
 
-function networkAssumptions(
+function showApproach(
     model: Model,
     door: Door,
     { forwardsTo }: Approach,
-    { dns, path, network }: Networking,
-): readonly Assumption[] {
+    networking: Networking,
+): ReturnType<Approached["shown"]> {
+    const shown = show(networking, door.names);
     const forwards: readonly Assumption[] =
-        forwardsTo === undefined || dns.outcome === "stopped"
+        forwardsTo === undefined || networking.dns.outcome === "stopped"
             ? []
             : [{ code: "local-dns-forwards", resolver: forwardsTo }];
-    const certain = [dns, path, network].filter(({ outcome }) => outcome !== "unknown");
-    return [
-        ...forwards,
-        ...door.assumes,
-        ...readFromDependencies(
-            model,
-            certain.flatMap(({ evidence }) => evidence),
-        ),
-    ];
+    const certain = shown.gates.filter(({ outcome }) => outcome !== "unknown");
+    const read = readFromDependencies(
+        model,
+        certain.flatMap(({ evidence }) => evidence),
+    );
+    return { ...shown, assumes: [...forwards, ...door.assumes, ...read] };
 }
 
 /** Status and code of the first refusal, as far as nothing before it is in doubt. */

@@ -77,8 +77,14 @@ function vaultMatrix(model: Model, vault: Vault, known: Principals, moment: numb
                 object: target,
                 ...(moment !== undefined && { moment }),
             });
-            const standing = new Map(operations.map((name) => [name, oracle.standing(ask(name, anywhere))]));
-            const through = (way: Verdict): Fares => faring(operations, (name) => weaker(way, standing.get(name)!));
+            // What the caller may do, surely or perhaps, once there.
+            const standing = new Map<string, Verdict>();
+            for (const name of operations) {
+                const verdict = oracle.standing(ask(name, anywhere));
+                if (verdict !== "denied") standing.set(name, verdict);
+            }
+            const through = (way: Verdict): Fares =>
+                faring(standing.keys(), (name) => weaker(way, standing.get(name)!));
             const alike = {
                 allowed: through("allowed"),
                 undetermined: through("undetermined"),
@@ -92,7 +98,7 @@ function vaultMatrix(model: Model, vault: Vault, known: Principals, moment: numb
                         : faring(served[index]!, (name) =>
                               way === undefined
                                   ? oracle.verdict(ask(name, place))
-                                  : weaker(way.get(name)!, standing.get(name)!),
+                                  : weaker(way.get(name)!, standing.get(name) ?? "denied"),
                           );
                 if (fares.allowed.length + fares.undetermined.length > 0)
                     cells.push({ origin, caller, object, ...fares });
@@ -155,9 +161,14 @@ type Fares = Pick<Cell, "allowed" | "undetermined">;
 
 const nothingGranted: Fares = { allowed: [], undetermined: [] };
 
-function faring(operations: readonly string[], verdictOf: (name: string) => Verdict): Fares {
-    const found = Map.groupBy(operations, verdictOf);
-    return { allowed: found.get("allowed") ?? [], undetermined: found.get("undetermined") ?? [] };
+function faring(operations: Iterable<string>, verdictOf: (name: string) => Verdict): Fares {
+    const [allowed, undetermined]: [string[], string[]] = [[], []];
+    for (const name of operations) {
+        const verdict = verdictOf(name);
+        if (verdict === "allowed") allowed.push(name);
+        else if (verdict === "undetermined") undetermined.push(name);
+    }
+    return { allowed, undetermined };
 }
 
 /** The verdict on a request for which two are given that must both be passed. */

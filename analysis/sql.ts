@@ -1,7 +1,7 @@
 import type { Gate, Resolution, SeenAs, Verdict } from "./answer.ts";
 import { namesOf } from "./gates/dns.ts";
 import { matchRules } from "./gates/matching.ts";
-import { follow } from "./gates/networking.ts";
+import { follow, show } from "./gates/networking.ts";
 import { approach } from "./gates/places.ts";
 import type { NetworkRuling } from "./gates/ruling.ts";
 import type { Source } from "./gates/source.ts";
@@ -35,11 +35,8 @@ export function reachesDatabase(model: Model, origin: Origin, server: string): R
     if (!model.resources.byUrn.has(server)) throw new RangeError(`The plan has no server ${server}.`);
     const database = readDatabaseServer(model, server);
     const { target, model: seen } = database;
-    const found = follow(approach(seen, target, origin), namesOf(seen, target), ({ path }) =>
-        judge(database, path.source),
-    );
-    const { verdict, seenAs, resolves, dns, path, network } = found;
-    return { verdict, seenAs, resolves, gates: [dns, path, network] };
+    const found = follow(approach(seen, target, origin), ({ path }) => judge(database, path.source));
+    return { verdict: found.verdict, ...show(found, namesOf(seen, target)) };
 }
 
 /** Private endpoint, `publicNetworkAccess`, the rule for Azure's addresses, rules: in this order. */

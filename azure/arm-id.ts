@@ -83,7 +83,10 @@ export function sameId(a: string, b: string): boolean {
  * management group reaches its own extension resources only: which subscriptions it holds is not in their ids.
  */
 export function isWithin(id: string, scope: string): boolean {
-    const inner = normalId(id);
-    const outer = normalId(scope);
-    return outer === "/" || inner === outer || inner.startsWith(`${outer}/`);
+    return isNormalWithin(normalId(id), normalId(scope));
+}
+
+/** {@link isWithin} for ids in their normal form. */
+export function isNormalWithin(inner: string, outer: string): boolean {
+    return outer === "/" || (inner.startsWith(outer) && (inner.length === outer.length || inner[outer.length] === "/"));
 }

@@ -5,7 +5,7 @@ import { networkTypes } from "./types/network.ts";
 import { vaultTypes } from "./types/vault.ts";
 import { workloadTypes } from "./types/workload.ts";
 
-export { isWithin, normalId, parseArmId, sameId, type ArmId } from "./arm-id.ts";
+export { isNormalWithin, isWithin, normalId, parseArmId, sameId, type ArmId } from "./arm-id.ts";
 export type { ResourceScope, ResourceType } from "./resource-type.ts";
 
 /**

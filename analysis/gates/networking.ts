@@ -1,6 +1,5 @@
-import type { Response } from "../../azure/responses.ts";
 import type { Gate, Outcome, Resolution, SeenAs, Verdict } from "../answer.ts";
-import { toGate } from "../part.ts";
+import { toGate, type Ruling } from "../part.ts";
 import type { DnsReason, PathReason } from "../reason.ts";
 import type { NetworkRuling } from "./ruling.ts";
 import type { Approach, Way } from "./places.ts";
@@ -9,14 +8,27 @@ import { resolutionOf, seenAs } from "./seen.ts";
 /** Everything between a place and a vault's door: three gates over all ways that a request may go. */
 export interface Networking {
     readonly verdict: Verdict;
-    readonly dns: Gate;
-    readonly path: Gate;
-    readonly network: Gate;
-    readonly response?: Response;
-    readonly seenAs: SeenAs;
-    readonly resolves: Resolution;
+    readonly dns: Ruling;
+    readonly path: Ruling;
+    readonly network: Ruling;
+    readonly ways: readonly Way[];
     /** Whether any request arrives at the vault. */
     readonly arrives: boolean;
+}
+
+/** What answers say of it: put together when one is asked for, because verdicts need none of it. */
+export interface NetworkingShown {
+    readonly gates: readonly [dns: Gate, path: Gate, network: Gate];
+    readonly seenAs: SeenAs;
+    readonly resolves: Resolution;
+}
+
+export function show({ dns, path, network, ways }: Networking, names: readonly string[]): NetworkingShown {
+    return {
+        gates: [toGate("dns", dns), toGate("path", path), toGate("network", network)],
+        seenAs: seenAs(ways),
+        resolves: resolutionOf(names, ways),
+    };
 }
 
 /** A way with what the vault's network rules say at its end. */
@@ -28,7 +40,7 @@ interface World extends Way {
  * Follows every way to its end. Where all ends agree the plan tells, whichever way is taken; a gate is ruled over the
  * ways that reach it.
  */
-export function follow(found: Approach, names: readonly string[], judge: (way: Way) => NetworkRuling): Networking {
+export function follow(found: Approach, judge: (way: Way) => NetworkRuling): Networking {
     const worlds = found.ways.map((way): World => ({
         ...way,
         network: way.path.outcome === "stopped" ? unreached : judge(way),
@@ -38,15 +50,12 @@ export function follow(found: Approach, names: readonly string[], judge: (way: W
     const open = verdict === "undetermined";
     const named = worlds.filter(({ name }) => name.address !== "none");
     const arrived = named.filter(({ path }) => path.outcome !== "stopped");
-    const ruling = rulingOf(arrived, open);
     return {
         verdict,
-        dns: dnsGate(worlds, named.length > 0, open),
-        path: pathGate(named.length > 0 ? named : worlds, open),
-        network: toGate("network", ruling ?? { ...unreached, outcome: "not applicable" }),
-        ...(ruling?.response !== undefined && { response: ruling.response }),
-        seenAs: seenAs(worlds),
-        resolves: resolutionOf(names, worlds),
+        dns: dnsRuling(worlds, named.length > 0, open),
+        path: pathRuling(named.length > 0 ? named : worlds, open),
+        network: networkRuling(arrived, open) ?? { ...unreached, outcome: "not applicable" },
+        ways: worlds,
         arrives: arrived.length > 0,
     };
 }
@@ -58,7 +67,7 @@ function verdictOf({ name, path, network }: World): Verdict {
     return path.outcome === "unknown" || network.outcome === "unknown" ? "undetermined" : "allowed";
 }
 
-function rulingOf(arrived: readonly World[], open: boolean): NetworkRuling | undefined {
+function networkRuling(arrived: readonly World[], open: boolean): NetworkRuling | undefined {
     const [first] = arrived;
     if (first === undefined || arrived.every(({ network }) => network.outcome === first.network.outcome))
         return first?.network;
@@ -67,28 +76,32 @@ function rulingOf(arrived: readonly World[], open: boolean): NetworkRuling | und
     return { outcome: "unknown", reason: { code: "depends-on-path" }, at: first.network.at };
 }
 
-function dnsGate(worlds: readonly World[], named: boolean, open: boolean): Gate {
+function dnsRuling(worlds: readonly World[], named: boolean, open: boolean): Ruling {
     const reasons = distinct(worlds.map(({ name }) => name.reason));
-    const answers = new Set(worlds.map(({ name }) => `${name.address} ${name.endpoint?.key ?? name.ip ?? ""}`));
     const reason: DnsReason = reasons.length === 1 ? reasons[0]! : { code: "several-answers", reasons };
     const silent = reasons.every(({ code }) => code === "never-calls");
     const outcome: Outcome = silent
         ? "not applicable"
         : !named
           ? "stopped"
-          : open && answers.size > 1
+          : open && haveSeveralAnswers(worlds)
             ? "unknown"
             : "passed";
-    return toGate("dns", { outcome, reason, at: worlds.flatMap(({ name }) => name.at) });
+    return { outcome, reason, at: worlds.length === 1 ? worlds[0]!.name.at : worlds.flatMap(({ name }) => name.at) };
 }
 
-function pathGate(worlds: readonly World[], open: boolean): Gate {
+function haveSeveralAnswers(worlds: readonly World[]): boolean {
+    return new Set(worlds.map(({ name }) => `${name.address} ${name.endpoint?.key ?? name.ip ?? ""}`)).size > 1;
+}
+
+function pathRuling(worlds: readonly World[], open: boolean): Ruling {
+    if (worlds.length === 1) return worlds[0]!.path;
     const reasons = distinct(worlds.map(({ path }) => path.reason));
     const outcomes = new Set(worlds.map(({ path }) => path.outcome));
     const reason: PathReason = reasons.length === 1 ? reasons[0]! : { code: "several-paths", reasons };
     const outcome: Outcome =
         outcomes.size === 1 ? [...outcomes][0]! : open || outcomes.has("unknown") ? "unknown" : "passed";
-    return toGate("path", { outcome, reason, at: worlds.flatMap(({ path }) => path.at) });
+    return { outcome, reason, at: worlds.flatMap(({ path }) => path.at) };
 }
 
 function distinct<R>(reasons: readonly R[]): readonly R[] {

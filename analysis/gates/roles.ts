@@ -26,11 +26,10 @@ export function byRoles(
     const atObject = (operation.scope === "object" || onVersions) && object.name !== undefined;
     const path = object.name === undefined ? undefined : `/${operation.family}/${object.name.toLowerCase()}`;
     const unsettled = !atObject && path !== undefined && operation.scopeCertainty === "unsettled";
-    const request = dataRequest(vault, operation, name, atObject || unsettled ? object.name : undefined);
     const found = weigh(model, chain, "data", operation.dataAction, caller, moment, {
         ...(path !== undefined && (atObject || unsettled) && { object: path }),
         unsettled,
-        request,
+        request: () => dataRequest(vault, operation, name, atObject || unsettled ? object.name : undefined),
     });
     const inactive = (model.policies.get(vault.urn)?.policies ?? [])
         .filter(
@@ -59,7 +58,7 @@ export function byControlRoles(
     const found = weigh(model, chain, "control", action, caller, moment, {
         ...(path !== undefined && { object: path }),
         unsettled: false,
-        request: { action, attributes: assignedAttributes(assigns) },
+        request: () => ({ action, attributes: assignedAttributes(assigns) }),
     });
     return ruled(model, vault, found, action, [], responses.noRoleForAction, undefined);
 }
@@ -74,7 +73,7 @@ export function byDataRoles(
 ): AuthorizationRuling {
     const found = weigh(model, chain, "data", action, caller, moment, {
         unsettled: false,
-        request: { action, attributes: new Map() },
+        request: () => ({ action, attributes: new Map() }),
     });
     return ruled(model, undefined, found, action, [], responses.noRoleForAction, undefined);
 }

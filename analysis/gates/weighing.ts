@@ -21,7 +21,8 @@ interface Target {
     readonly object?: string;
     /** Whether a role at the object itself suffices is not documented. */
     readonly unsettled: boolean;
-    readonly request: RequestAttributes;
+    /** Put together only where a role has a condition. */
+    readonly request: () => RequestAttributes;
 }
 
 export function weigh(
@@ -167,8 +168,10 @@ function isInForce({ standing }: Assignment, moment: number | undefined): boolea
     return unknown !== undefined || (until !== undefined && moment >= until) ? unsure : true;
 }
 
-function conditionsHold({ conditions }: Assignment, request: RequestAttributes): boolean | Unsure {
-    const values = conditions.map((condition) => (condition === unsure ? unsure : holds(condition, request)));
+function conditionsHold({ conditions }: Assignment, request: () => RequestAttributes): boolean | Unsure {
+    if (conditions.length === 0) return true;
+    const attributes = request();
+    const values = conditions.map((condition) => (condition === unsure ? unsure : holds(condition, attributes)));
     if (values.includes(false)) return false;
     return values.includes(unsure) ? unsure : true;
 }

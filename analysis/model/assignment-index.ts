@@ -46,12 +46,16 @@ export function assignmentsOf(
     principals: readonly string[],
 ): readonly Assignment[] {
     if (chain.id === undefined) return index.all;
+    const different = principals.length > 1 ? new Set(principals) : principals;
     const found: Assignment[] = [];
     for (const key of chain.containers) {
         const here = index.byContainer.get(key);
         if (here === undefined) continue;
-        for (const principal of new Set(principals)) found.push(...(here.byPrincipal.get(principal) ?? []));
-        found.push(...here.byUnknown);
+        for (const principal of different) {
+            const own = here.byPrincipal.get(principal);
+            if (own !== undefined) found.push(...own);
+        }
+        if (here.byUnknown.length > 0) found.push(...here.byUnknown);
     }
     return found;
 }

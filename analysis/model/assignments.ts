@@ -1,4 +1,4 @@
-import { isWithin, normalId } from "../../azure/resource-types.ts";
+import { isNormalWithin, normalId } from "../../azure/resource-types.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import { parseCondition, type Condition } from "./condition.ts";
 import { principalBehind, type Identities, type PrincipalReference } from "./identities.ts";
@@ -149,11 +149,11 @@ export function reaches(resources: Resources, scope: Scope, chain: Chain, object
     if (id === "/") return true;
     if (chain.id === undefined) return reachesNameless(resources, scope, chain);
     const own = `${chain.id}${object ?? ""}`;
-    if (isWithin(own, id)) return true;
+    if (isNormalWithin(own, id)) return true;
     if (!own.startsWith("/subscriptions/?") && !id.startsWith("/subscriptions/?")) return false;
     // One of them does not tell its subscription; a subscription alone says nothing then.
     if (/^\/subscriptions\/[^/]+$/.test(id)) return unsure;
-    return isWithin(withoutSubscription(own), withoutSubscription(id));
+    return isNormalWithin(withoutSubscription(own), withoutSubscription(id));
 }
 
 /** A vault whose name only deployment gives: reached by what is its group or subscription, perhaps by others. */
@@ -163,7 +163,7 @@ function reachesNameless(
     chain: Chain,
 ): boolean | Unsure {
     const group = chain.group === undefined ? undefined : resources.ids.get(chain.group);
-    if (group !== undefined && isWithin(group, scope.id)) return true;
+    if (group !== undefined && isNormalWithin(group, scope.id)) return true;
     const [container = "", within] = scope.id.split("/providers/");
     if (within === undefined) {
         const otherGroup =
@@ -183,6 +183,6 @@ function related(resources: Resources, urn: string, chain: Chain): boolean {
     if (["management:ManagementGroup", "subscription:Alias"].includes(key)) return true;
     // Objects of the vault, by their id or by where their vault's name comes from.
     const id = resources.ids.get(urn);
-    if (id !== undefined && chain.id !== undefined) return isWithin(id, chain.id);
+    if (id !== undefined && chain.id !== undefined) return isNormalWithin(id, chain.id);
     return key.startsWith("keyvault:") && resource!.dependencies.includes(chain.urn);
 }
