@@ -30,6 +30,10 @@ export type DnsReason =
     | { readonly code: "record-missing"; readonly zone: string; readonly network: string }
     /** The link sends names that its zone lacks to public resolvers. */
     | { readonly code: "record-missing-redirected"; readonly zone: string; readonly network: string }
+    /** A security group does not let the caller's questions for names out to the server. */
+    | { readonly code: "questions-blocked"; readonly group: Thing; readonly rule: string; readonly server: string }
+    /** The server that the caller asks is in a network that is not joined to its own. */
+    | { readonly code: "server-out-of-reach"; readonly server: string; readonly network: string }
     /** The network asks servers of its own, and the plan does not show what they answer. */
     | { readonly code: "custom-servers"; readonly network: string; readonly servers: readonly string[] }
     /** The plan does not show the network, the zone, the record or the link that decides. */
@@ -59,7 +63,8 @@ export type PathReason =
       }
     | { readonly code: "endpoint-out-of-reach"; readonly endpoint: Thing; readonly network: string }
     | {
-          readonly code: "peering-not-connected";
+          /** One direction is missing, or Azure has disconnected the peering. */
+          readonly code: "peering-not-connected" | "peering-disconnected";
           readonly endpoint: Thing;
           readonly network: string;
           readonly peer: string;

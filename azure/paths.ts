@@ -14,6 +14,21 @@ export const azureResolver: Fact<string> = {
     certainty: "confirmed",
 };
 
+/**
+ * The tag of Azure's own resolver: rules for addresses, for everything or for other tags do not stop questions to it.
+ * Certain for machines and containers in a subnet; what it does to an integrated app is not documented.
+ */
+export const platformDnsTag: Fact<string> = {
+    value: "AzurePlatformDNS",
+    source:
+        "learn.microsoft.com/azure/virtual-network/service-tags-overview; " +
+        "learn.microsoft.com/azure/container-apps/firewall-integration",
+    certainty: "confirmed",
+};
+
+/** Names are asked over UDP, and over TCP where that gets no answer. */
+export const dnsPort: Fact<number> = { value: 53, source: "www.rfc-editor.org/rfc/rfc7766", certainty: "confirmed" };
+
 /** A vault answers on this TCP port only. */
 export const vaultPort: Fact<number> = {
     value: 443,
@@ -115,9 +130,12 @@ export const unroutableBlocks: Fact<readonly string[]> = {
 export const appRoutingSettings = {
     /** `1` sends everything into the integrated network, as `vnetRouteAllEnabled` does. */
     routeAll: "WEBSITE_VNET_ROUTE_ALL",
-    /** A name server of its own. */
+    /** A name server of its own, and the one that it asks where that is silent: `dnsConfiguration` of the site replaces both. */
     nameServer: "WEBSITE_DNS_SERVER",
-    source: "learn.microsoft.com/azure/app-service/reference-app-settings",
+    alternateNameServer: "WEBSITE_DNS_ALT_SERVER",
+    source:
+        "learn.microsoft.com/azure/app-service/reference-app-settings; " +
+        "learn.microsoft.com/dotnet/api/azure.resourcemanager.appservice.models.sitednsconfig",
     certainty: "confirmed",
 } as const satisfies Sourced & Record<string, string>;
 

@@ -7,7 +7,7 @@ import { evidence, unsure } from "../model/property.ts";
 import { logicalName } from "../model/resources.ts";
 import { mayFollowNone, routesToVaults, type Route } from "../model/routes.ts";
 import type { Vault } from "../model/vaults.ts";
-import type { Workload } from "../model/workloads.ts";
+import type { Workload } from "../model/workload.ts";
 import type { EgressKind } from "../reason.ts";
 import type { Path } from "./source.ts";
 

@@ -1,26 +1,19 @@
 import type { AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
 import type { Endpoint } from "../model/endpoints.ts";
-import { localNetworkReaches } from "../model/hybrid.ts";
 import type { Model } from "../model/model.ts";
 import type { Subnet } from "../model/networks.ts";
-import { connection } from "../model/peerings.ts";
+import { connection, type Connection } from "../model/peerings.ts";
 import { unsure, type Unsure } from "../model/property.ts";
-import type { Reference } from "../model/references.ts";
-import { hasDefault, routesToEndpoint } from "../model/routes.ts";
-import { ruling, type End, type Ruling } from "../model/security-groups.ts";
+import { routesToEndpoint } from "../model/routes.ts";
+import type { End } from "../model/security-ruling.ts";
 import type { Vault } from "../model/vaults.ts";
-import type { Workload } from "../model/workloads.ts";
 import type { PathReason, Thing } from "../reason.ts";
 import type { NameAnswer } from "./dns.ts";
 import { publicWay, unknownWay, urnOf, waysOut } from "./egress.ts";
-import type { Path } from "./source.ts";
-
-/** A caller's place as the path gate needs it: a subnet with, perhaps, the machine or app in it. */
-export interface InNetwork {
-    readonly subnet: Subnet;
-    readonly workload?: Workload;
-}
+import { arriving, endOf, leaving, letsThroughApart, under } from "./guards.ts";
+import { localNetworkReaches } from "./transit.ts";
+import type { InNetwork, Path } from "./source.ts";
 
 /** The ways from a subnet to an address that the vault's name has. */
 export function pathsFrom(model: Model, vault: Vault, place: InNetwork, answer: NameAnswer): readonly Path[] {
@@ -46,71 +39,14 @@ function toPublic(model: Model, vault: Vault, place: InNetwork): readonly Path[]
         workload === undefined || workload.privateOnly === false
             ? []
             : [publicWay(workload.by, workload.addresses, [workload.subnetAt])];
-    const through = (): readonly Path[] =>
-        waysOut(model, vault, subnet, workload).map((path) => guarded(model, place, destination, path));
+    const guarded = (path: Path): Path => under(path, leaving(model, place, "vault", destination));
+    const through = (): readonly Path[] => waysOut(model, vault, subnet, workload).map(guarded);
     const elsewhere = (): readonly Path[] => {
         return workload?.privateOnly === true ? outside : [...outside, ...through()];
     };
-    if (value === true && covered === true) return [guarded(model, place, destination, direct)];
+    if (value === true && covered === true) return [guarded(direct)];
     if (value === false) return elsewhere();
-    return [guarded(model, place, destination, direct), ...elsewhere()];
-}
-
-/** A path under the security groups of the caller's interface and subnet. */
-function guarded(model: Model, { subnet, workload }: InNetwork, destination: End, path: Path): Path {
-    const source: End = { kind: "private", ranges: subnet.prefixes };
-    const everything = hasDefaultRoute(model, subnet);
-    const groups: { readonly reference: Reference; readonly at: Evidence }[] = [subnet.attached.networkSecurityGroup];
-    if (workload !== undefined) groups.push({ reference: workload.group, at: workload.group.at });
-    return groups.reduce(
-        (current, group) =>
-            withRuling(model, current, group, (found) => ruling(found, "Outbound", source, destination, everything)),
-        path,
-    );
-}
-
-function withRuling(
-    model: Model,
-    path: Path,
-    { reference, at }: { readonly reference: Reference; readonly at: Evidence },
-    rule: (group: NonNullable<ReturnType<Model["groups"]["get"]>>) => Ruling,
-): Path {
-    if (path.outcome === "stopped" || reference.kind === "none") return path;
-    const group = reference.kind === "found" ? model.groups.get(reference.urn) : undefined;
-    if (group === undefined) {
-        const name =
-            reference.kind === "outside" ? (reference.id.split("/").at(-1) ?? reference.id) : "network security group";
-        return {
-            ...path,
-            outcome: "unknown",
-            reason: {
-                code: "path-unknown",
-                what: { name, ...(reference.kind === "outside" && { id: reference.id }) },
-                property: "securityRules",
-            },
-            at: [at],
-        };
-    }
-    const found = rule(group);
-    if (found.value === true) return path;
-    const thing: Thing = { name: group.name, urn: group.urn };
-    const where = found.at === undefined ? [at] : [found.at];
-    if (found.value === unsure)
-        return {
-            ...path,
-            outcome: "unknown",
-            reason: { code: "path-unknown", what: thing, property: found.rule?.name ?? "securityRules" },
-            at: where,
-        };
-    const reason: PathReason = { code: "blocked-by-rule", group: thing, rule: found.rule?.name ?? "" };
-    return { outcome: "stopped", source: { kind: "none" }, reason, at: where };
-}
-
-function hasDefaultRoute(model: Model, subnet: Subnet): boolean {
-    const { reference } = subnet.attached.routeTable;
-    if (reference.kind === "none") return false;
-    const table = reference.kind === "found" ? model.routeTables.get(reference.urn) : undefined;
-    return table === undefined || hasDefault(table);
+    return [guarded(direct), ...elsewhere()];
 }
 
 /** To a private endpoint: same or peered network, no route that leads elsewhere, no rule that forbids it. */
@@ -145,32 +81,54 @@ function toPrivate(model: Model, place: InNetwork, answer: NameAnswer): Path {
     const joined = connection(model.networks, model.peerings, model.hubs, subnet.network, target.network);
     const routed = underRoutes(model, subnet, endpoint, target, open, joined.value);
     if (routed !== undefined) return routed;
-    if (joined.value !== true) {
-        const names = { network: nameOf(model, subnet.network), peer: nameOf(model, target.network) };
-        if (joined.value === unsure)
-            return {
-                ...open,
-                outcome: "unknown",
-                reason: { code: "path-unknown", what: { name: names.peer }, property: "virtualNetworkPeerings" },
-                at: joined.at,
-            };
-        const reason: PathReason =
-            joined.half === true
-                ? { code: "peering-not-connected", endpoint: thing, ...names }
-                : { code: "endpoint-out-of-reach", endpoint: thing, network: names.network };
-        return {
-            outcome: "stopped",
-            source: { kind: "none" },
-            reason,
-            at: joined.at.length > 0 ? joined.at : [endpoint.subnetAt],
-        };
+    const destination = endpointEnd(endpoint, target);
+    const apart = joined.closed === true && letsThroughApart(model, place, target, destination);
+    const reached =
+        joined.value === true
+            ? { ...open, at: [...joined.at, endpoint.subnetAt] }
+            : unjoined(
+                  model,
+                  { ...joined, value: apart ? unsure : joined.value },
+                  subnet.network,
+                  target.network,
+                  open,
+              );
+    const sent = under(reached, leaving(model, place, "vault", destination));
+    return under(sent, arriving(model, target, endOf(place), destination));
+}
+
+/** The way to an endpoint in a network that is not, or perhaps not, joined to the caller's. */
+function unjoined(model: Model, joined: Connection, from: string, to: string, open: Path): Path {
+    const names = { network: nameOf(model, from), peer: nameOf(model, to) };
+    if (joined.value === unsure) {
+        const reason = {
+            code: "path-unknown",
+            what: { name: names.peer },
+            property: "virtualNetworkPeerings",
+        } as const;
+        return { ...open, outcome: "unknown", reason, at: joined.at };
     }
-    const destination: End = {
+    const endpoint = open.reason.code === "private-endpoint" ? open.reason.endpoint : { name: "" };
+    const reason: PathReason =
+        joined.broken === undefined
+            ? { code: "endpoint-out-of-reach", endpoint, network: names.network }
+            : {
+                  code: joined.broken === "half" ? "peering-not-connected" : "peering-disconnected",
+                  endpoint,
+                  ...names,
+              };
+    const at = joined.at.length > 0 ? joined.at : open.at;
+    return { outcome: "stopped", source: { kind: "none" }, reason, at };
+}
+
+/** An endpoint as rules may name it. Where its subnet does not heed rules, nor need a rule that names its groups fit. */
+function endpointEnd({ addresses, groups }: Endpoint, target: Subnet): End {
+    const members = groups !== unsure && groups.length > 0 && target.endpointsHeed.securityRules !== true;
+    return {
         kind: "private",
-        ranges: endpoint.addresses === unsure ? target.prefixes : endpoint.addresses,
+        ranges: addresses === unsure ? target.prefixes : addresses,
+        groups: members ? unsure : groups,
     };
-    const sent = guarded(model, place, destination, { ...open, at: [...joined.at, endpoint.subnetAt] });
-    return received(model, target, { kind: "private", ranges: subnet.prefixes }, destination, sent);
 }
 
 /** What routes of the user's make of a path to an endpoint; `undefined` where none is concerned. */
@@ -239,17 +197,6 @@ function underRoutes(
     );
 }
 
-/** Rules of the endpoint's own subnet, where it heeds them. */
-function received(model: Model, target: Subnet, source: End, destination: End, path: Path): Path {
-    const heeds = target.endpointsHeed.securityRules;
-    if (heeds === false) return path;
-    const group = target.attached.networkSecurityGroup;
-    const judged = withRuling(model, path, group, (found) => ruling(found, "Inbound", source, destination, false));
-    return heeds === unsure && judged.outcome !== path.outcome
-        ? { ...path, outcome: "unknown", reason: judged.reason, at: judged.at }
-        : judged;
-}
-
 /** From a local network behind a gateway to a private endpoint. */
 export function fromLocalNetwork(model: Model, answer: NameAnswer): Path {
     const { endpoint } = answer;
@@ -266,7 +213,7 @@ export function fromLocalNetwork(model: Model, answer: NameAnswer): Path {
     const source = { kind: "endpoint", endpoint, from: [] } as const;
     if (endpoint.state !== "approved" || target?.network === undefined)
         return { ...unknownWay("network-outside", thing, "subnet", [endpoint.subnetAt]), source };
-    const reached = localNetworkReaches(model.hybrid, model.peerings, model.resources, target.network);
+    const reached = localNetworkReaches(model, target.network);
     if (reached.value === false) {
         return {
             outcome: "stopped",
@@ -288,11 +235,8 @@ export function fromLocalNetwork(model: Model, answer: NameAnswer): Path {
                 : { code: "private-endpoint", endpoint: thing, peered: true },
         at: [...reached.at, endpoint.subnetAt],
     };
-    const destination: End = {
-        kind: "private",
-        ranges: endpoint.addresses === unsure ? target.prefixes : endpoint.addresses,
-    };
-    return received(model, target, { kind: "private", ranges: unsure }, destination, open);
+    const caller: End = { kind: "private", ranges: unsure, groups: [] };
+    return under(open, arriving(model, target, caller, endpointEnd(endpoint, target)));
 }
 
 function thingOf(endpoint: Endpoint): Thing {

@@ -1,18 +1,20 @@
+import { azureResolver } from "../../azure/paths.ts";
 import { contains, type AddressRange } from "../../input/ipv4.ts";
 import { neverTrusted } from "../../azure/trusted-services.ts";
 import { isUnroutable, routableParts } from "../model/addresses.ts";
-import { localNetworkReaches } from "../model/hybrid.ts";
 import type { Model } from "../model/model.ts";
 import { outsideSubnet, type Subnet } from "../model/networks.ts";
 import { unsure, type Unsure } from "../model/property.ts";
 import type { Vault } from "../model/vaults.ts";
-import type { Workload } from "../model/workloads.ts";
+import type { Workload } from "../model/workload.ts";
 import type { Origin, Place } from "../question.ts";
 import type { Evidence } from "../answer.ts";
 import { resolverOf, type NameAnswer, type Resolver, type View } from "./dns.ts";
 import { publicWay, unknownWay } from "./egress.ts";
-import { fromLocalNetwork, pathsFrom, type InNetwork } from "./path.ts";
-import type { Path } from "./source.ts";
+import { heardFrom } from "./asking.ts";
+import { fromLocalNetwork, pathsFrom } from "./path.ts";
+import type { InNetwork, Path } from "./source.ts";
+import { localNetworkReaches } from "./transit.ts";
 
 /** One way that a request from a place may go: what its resolver answers, and the path that it then takes. */
 export interface Way {
@@ -86,9 +88,9 @@ function fromSubnet(model: Model, target: Target, subnet: Subnet, workload: Work
     if (host !== undefined && workload === undefined) return silent(host.name, [host.subnetAt]);
     const place: InNetwork = { subnet, ...(workload !== undefined && { workload }) };
     const view = viewFrom(model, subnet, workload);
-    const ways = target
-        .resolve(view)
-        .flatMap((name) => pathsFrom(model, target.vault, place, name).map((path) => ({ name, path })));
+    const ways = heardFrom(model, place, view, target.resolve).flatMap((name) =>
+        pathsFrom(model, target.vault, place, name).map((path) => ({ name, path })),
+    );
     return { ways, subnet: subnet.key };
 }
 
@@ -112,7 +114,11 @@ function viewFrom(model: Model, subnet: Subnet, workload: Workload | undefined):
     const usesOwn = own === unsure || own.length > 0;
     const servers: readonly string[] | Unsure = usesOwn ? own : (network?.dnsServers.value ?? unsure);
     const at =
-        usesOwn && workload !== undefined ? [workload.subnetAt] : network === undefined ? [] : [network.dnsServers.at];
+        usesOwn && workload !== undefined
+            ? [workload.dnsServersAt]
+            : network === undefined
+              ? []
+              : [network.dnsServers.at];
     return { kind: "network", network: subnet.network, servers, serversAt: at };
 }
 
@@ -120,8 +126,10 @@ function fromWorkload(model: Model, target: Target, workload: Workload): Approac
     if (workload.neverCalls) return silent(workload.name, [workload.subnetAt]);
     const { subnet } = workload;
     switch (subnet.kind) {
-        case "none":
-            return publicly(target, publicWay(workload.by, workload.addresses, [workload.subnetAt]));
+        case "none": {
+            const path = publicWay(workload.by, workload.addresses, [workload.subnetAt]);
+            return { ways: target.resolve(viewOutside(workload)).map((name) => ({ name, path: leading(name, path) })) };
+        }
         case "subnet":
             return fromSubnet(model, target, subnet.subnet, workload);
         case "unknown": {
@@ -137,6 +145,15 @@ function fromWorkload(model: Model, target: Target, workload: Workload): Approac
             return { ways: target.resolve(view).map((name) => ({ name, path: leading(name, path) })) };
         }
     }
+}
+
+/** Whom an app without a network asks: a public resolver, or a server of its own. */
+function viewOutside({ name, urn, dnsServers, dnsServersAt }: Workload): View {
+    const at = [dnsServersAt];
+    if (dnsServers === unsure)
+        return { kind: "unknown", reason: { code: "dns-unknown", what: { name, urn }, property: "dnsServers" }, at };
+    if (dnsServers.every((server) => server === azureResolver.value)) return { kind: "public" };
+    return { kind: "unknown", reason: { code: "custom-servers", network: name, servers: dnsServers }, at };
 }
 
 /** A path that the plan does not tell, to what the name leads to. */
@@ -173,9 +190,7 @@ function fromAddress(model: Model, target: Target, range: AddressRange): Approac
  * gateway joins it to the endpoint's network and no resolver is shown, a name server of its own may still know.
  */
 function fromOnPremises(model: Model, target: Target, range: AddressRange | undefined): Approach {
-    const resolver = model.hybrid.resolvers.find(
-        ({ network }) => localNetworkReaches(model.hybrid, model.peerings, model.resources, network).value !== false,
-    );
+    const resolver = model.hybrid.resolvers.find(({ network }) => localNetworkReaches(model, network).value !== false);
     const gateway = [...model.hybrid.gateways.values(), ...model.hybrid.perhaps.values()][0];
     const view: View =
         resolver !== undefined

@@ -3,7 +3,14 @@ import type { Evidence } from "../answer.ts";
 import type { Address } from "../model/addresses.ts";
 import type { Endpoint } from "../model/endpoints.ts";
 import type { Subnet } from "../model/networks.ts";
+import type { Workload } from "../model/workload.ts";
 import type { EgressKind, PathReason } from "../reason.ts";
+
+/** A caller's place as the path gate needs it: a subnet with, perhaps, the machine or app in it. */
+export interface InNetwork {
+    readonly subnet: Subnet;
+    readonly workload?: Workload;
+}
 
 /** What a vault sees of where a request comes from. */
 export type Source =

@@ -75,7 +75,7 @@ function asCallersOfDatabases(model: Model, server: PlanResource): Model {
     const networks = withEndpointsOfDatabases(model.networks);
     const groups = [...model.groups].map(([urn, group]) => {
         const [first] = group.rules;
-        return [urn, first === undefined ? group : { ...group, rules: [], unordered: first.at }] as const;
+        return [urn, first === undefined ? group : { ...group, unread: first.at }] as const;
     });
     const tables = [...model.routeTables].map(([urn, table]) => {
         const [first] = table.routes;
@@ -155,6 +155,7 @@ function readEndpoints(model: Model, server: string): readonly Endpoint[] {
                             subnet: subnetBehind(networks, resources, subnet),
                             subnetAt: evidence(subnet),
                             addresses: unsure,
+                            groups: unsure,
                         },
                     ];
                 });

@@ -4,6 +4,7 @@ import type { AddressRange } from "../../input/ipv4.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { rangeFrom } from "./addresses.ts";
+import { applicationGroups } from "./application-groups.ts";
 import { subnetBehind, type Networks, type SubnetReference } from "./networks.ts";
 import {
     below,
@@ -33,6 +34,8 @@ export interface Endpoint {
     readonly subnet: SubnetReference;
     readonly subnetAt: Evidence;
     readonly addresses: readonly AddressRange[] | Unsure;
+    /** Application security groups that it is in. */
+    readonly groups: readonly string[] | Unsure;
 }
 
 type State = Endpoint["state"];
@@ -73,6 +76,7 @@ function readConnections(
             subnet: subnetBehind(networks, resources, id),
             subnetAt: evidence(id),
             addresses: addressesOf(resource),
+            groups: applicationGroups(resources, property(resource, "applicationSecurityGroups")),
         }));
     });
 }
@@ -179,6 +183,7 @@ function reportedOnly(resources: Resources, vault: PlanResource, shown: readonly
                 subnet: { kind: "unknown", candidates: [] },
                 subnetAt: evidence(item),
                 addresses: unsure,
+                groups: unsure,
             },
         ];
     });

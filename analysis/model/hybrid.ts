@@ -1,8 +1,7 @@
 import { azureResolver } from "../../azure/paths.ts";
 import type { Evidence } from "../answer.ts";
 import { subnetBehind, type Networks } from "./networks.ts";
-import type { Peering } from "./peerings.ts";
-import { below, evidence, flag, items, property, text, unsure, word, type Unsure } from "./property.ts";
+import { below, evidence, items, property, text, unsure, word, type Unsure } from "./property.ts";
 import { referenceById, referenceByName } from "./references.ts";
 import { ofType, type Resources } from "./resources.ts";
 
@@ -86,46 +85,6 @@ function readRules(resources: Resources): ReadonlyMap<string, Evidence> {
         if (network.kind === "unknown") found.set("", evidence(id));
     }
     return found;
-}
-
-/** Whether packets from a local network reach a network: it has the gateway, or uses that of a peered one. */
-export function localNetworkReaches(
-    hybrid: Hybrid,
-    peerings: readonly Peering[],
-    resources: Resources,
-    network: string,
-): { value: boolean | Unsure; at: readonly Evidence[] } {
-    const own = hybrid.gateways.get(network);
-    if (own !== undefined) return { value: true, at: [own] };
-    for (const peering of peerings) {
-        if (peering.from !== network && peering.from !== undefined) continue;
-        const uses = usesRemoteGateways(resources, peering.at);
-        if (peering.from === undefined || peering.to === undefined) {
-            if (uses !== false) return { value: unsure, at: [peering.at] };
-            continue;
-        }
-        const gateway = hybrid.gateways.get(peering.to);
-        if (uses === true && gateway !== undefined) return { value: true, at: [peering.at, gateway] };
-        // The gateway stands in a network that the plan does not show.
-        if (uses !== false && gateway === undefined && hybrid.perhaps.get(peering.to) === undefined)
-            return { value: unsure, at: [peering.at] };
-        if (uses !== false && hybrid.perhaps.has(peering.to))
-            return { value: unsure, at: [peering.at, hybrid.perhaps.get(peering.to)!] };
-    }
-    const perhaps = hybrid.perhaps.get(network) ?? hybrid.perhaps.get("");
-    return perhaps === undefined ? { value: false, at: [] } : { value: unsure, at: [perhaps] };
-}
-
-function usesRemoteGateways(resources: Resources, { urn, path }: Evidence): boolean | Unsure {
-    const resource = resources.byUrn.get(urn);
-    if (resource === undefined) return unsure;
-    // A peering written inside its network stands at `/inputs/virtualNetworkPeerings/0`.
-    const [, , list, index] = path.split("/");
-    const of =
-        list === "virtualNetworkPeerings"
-            ? property(resource, list, Number(index), "useRemoteGateways")
-            : property(resource, "useRemoteGateways");
-    return flag(of) ?? false;
 }
 
 /**

@@ -24,7 +24,8 @@ import { readDefinitions, type Definitions } from "./roles.ts";
 import { readRouteTables, type RouteTable } from "./routes.ts";
 import { readSecurityGroups, type SecurityGroup } from "./security-groups.ts";
 import { readVault, type Vault } from "./vaults.ts";
-import { readWorkloads, type Workload } from "./workloads.ts";
+import type { Workload } from "./workload.ts";
+import { readWorkloads } from "./workloads.ts";
 import { readZones, type Zones } from "./zones.ts";
 
 /** A plan in the terms in which access is decided. Prepared once; nothing in it refers to a question. */

@@ -4,7 +4,19 @@ import type { AddressRange } from "../../input/ipv4.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import { azureType } from "../../plan/type.ts";
 import { rangeFrom } from "./addresses.ts";
-import { below, evidence, flag, items, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
+import {
+    below,
+    evidence,
+    flag,
+    items,
+    known,
+    property,
+    text,
+    texts,
+    unsure,
+    type Property,
+    type Unsure,
+} from "./property.ts";
 import type { Evidence } from "../answer.ts";
 import { dependenciesOf, isStrange, referenceById, referenceByName, type Reference } from "./references.ts";
 import { nameOf, ofType, typeKey, withoutSubscription, type Resources } from "./resources.ts";
@@ -283,11 +295,6 @@ function rangesOf(prefixes: readonly (string | Unsure)[] | Unsure): readonly Add
         ranges.push(range);
     }
     return ranges;
-}
-
-function known(values: readonly (string | Unsure)[] | Unsure): readonly string[] | Unsure {
-    if (values === unsure || values.includes(unsure)) return unsure;
-    return values as readonly string[];
 }
 
 function same(a: string, b: string | undefined): boolean {

@@ -11,17 +11,22 @@ export interface Peering {
     readonly from?: string;
     readonly to?: string;
     readonly allows: boolean | Unsure;
-    /** Azure's report that both directions are there. */
-    readonly connected: boolean;
+    /** What Azure reported: that both directions are there, or that one was deleted since. */
+    readonly state?: "Connected" | "Disconnected";
+    /** Lets its own network use a gateway in the other, or the other a gateway in its own. */
+    readonly gateways: { readonly uses: boolean | Unsure; readonly lends: boolean | Unsure };
     readonly at: Evidence;
+    readonly stateAt: Evidence;
 }
 
 /** Whether packets pass between two networks, and what says so. */
 export interface Connection {
     readonly value: boolean | Unsure;
     readonly at: readonly Evidence[];
-    /** A peering is there in one direction only. */
-    readonly half?: true;
+    /** A peering is there in one direction only, or Azure has disconnected it. */
+    readonly broken?: "half" | "disconnected";
+    /** A peering forbids what comes by the network's name; a rule that names addresses may still let them pass. */
+    readonly closed?: true;
 }
 
 export function readPeerings(resources: Resources): readonly Peering[] {
@@ -53,12 +58,19 @@ function readPeering(resources: Resources, from: string | undefined, of: (...key
     const remote = referenceById(resources, of("remoteVirtualNetwork", "id"), ["network:VirtualNetwork"]);
     const to = remote.kind === "found" ? remote.urn : remote.kind === "outside" ? remote.id : undefined;
     const part = flag(of("peerCompleteVnets"));
+    // `Initiated` is what the first of two reports while the second is still to be made: it says nothing.
+    const state = word(of("peeringState"), ["Connected", "Disconnected"]);
     return {
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
         allows: part === false || part === unsure ? unsure : (flag(of("allowVirtualNetworkAccess")) ?? true),
-        connected: word(of("peeringState"), ["Connected"]) === "Connected",
+        ...(typeof state === "string" && { state }),
+        gateways: {
+            uses: flag(of("useRemoteGateways")) ?? false,
+            lends: flag(of("allowGatewayTransit")) ?? false,
+        },
         at: evidence(of("remoteVirtualNetwork")),
+        stateAt: evidence(of("peeringState")),
     };
 }
 
@@ -76,9 +88,17 @@ export function connection(
     if (a === b) return { value: true, at: [] };
     const out = peerings.find(({ from, to }) => from === a && to === b);
     const back = peerings.find(({ from, to }) => from === b && to === a);
-    const at = [out, back].flatMap((peering) => (peering === undefined ? [] : [peering.at]));
-    if (out?.allows === false || back?.allows === false) return { value: false, at };
-    if (out?.connected === true || back?.connected === true || (out !== undefined && back !== undefined)) {
+    const both = [out, back].filter((peering) => peering !== undefined);
+    const at = both.map((peering) => peering.at);
+    const cut = both.filter(({ state }) => state === "Disconnected");
+    const linked = both.some(({ state }) => state === "Connected");
+    if (cut.length > 0) {
+        // Two reports that contradict each other are of different times.
+        const reported = { at: cut.map(({ stateAt }) => stateAt), broken: "disconnected" } as const;
+        return { value: linked ? unsure : false, ...reported };
+    }
+    if (out?.allows === false || back?.allows === false) return { value: false, at, closed: true };
+    if (linked || both.length === 2) {
         return { value: out?.allows === unsure || back?.allows === unsure ? unsure : true, at };
     }
     const untold = peerings.find(
@@ -92,7 +112,7 @@ export function connection(
         // The missing half may be written where the plan does not look: in the project that owns the other network.
         return networks.networks.get(other)?.resource === undefined
             ? { value: unsure, at }
-            : { value: false, at, half: true };
+            : { value: false, at, broken: "half" };
     }
     const hub = hubs.get("");
     if (hub !== undefined) return { value: unsure, at: [hub] };

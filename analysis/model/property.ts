@@ -100,3 +100,21 @@ export function texts(list: Property): readonly (string | Unsure)[] | Unsure {
     const found = items(list);
     return found === unsure ? unsure : found.map((item) => text(item) ?? unsure);
 }
+
+/** A list of which all is known, or nothing counts as known. */
+export function known(values: readonly (string | Unsure)[] | Unsure): readonly string[] | Unsure {
+    return values === unsure || values.includes(unsure) ? unsure : (values as readonly string[]);
+}
+
+/** Whether all are so. */
+export function all(values: readonly (boolean | Unsure)[]): boolean | Unsure {
+    if (values.includes(false)) return false;
+    return values.includes(unsure) ? unsure : true;
+}
+
+/** Whether any is so. */
+export function any<T>(values: readonly T[], test: (value: T) => boolean | Unsure): boolean | Unsure {
+    const results = values.map(test);
+    if (results.includes(true)) return true;
+    return results.includes(unsure) ? unsure : false;
+}

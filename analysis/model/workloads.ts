@@ -1,51 +1,13 @@
-import { appRoutingSettings, clusterOutboundOfSubnet, orchestrationWithoutOutbound } from "../../azure/paths.ts";
+import { clusterOutboundOfSubnet, orchestrationWithoutOutbound } from "../../azure/paths.ts";
 import type { PlanResource } from "../../plan/plan.ts";
-import type { Evidence } from "../answer.ts";
-import type { EgressKind } from "../reason.ts";
-import { addressBehind, rangeFrom, type Address } from "./addresses.ts";
-import { subnetBehind, type Networks, type SubnetReference } from "./networks.ts";
-import {
-    below,
-    evidence,
-    flag,
-    items,
-    output,
-    property,
-    text,
-    texts,
-    unsure,
-    type Property,
-    type Unsure,
-} from "./property.ts";
-import { mayMean, referenceById, referenceByName, target, type Reference } from "./references.ts";
-import { nameOf, ofType, type Resources } from "./resources.ts";
-
-/** Something of the plan that runs code and calls from a place. */
-export interface Workload {
-    readonly urn: string;
-    readonly name: string;
-    /** The subnet that it calls from; none for an app without a network. */
-    readonly subnet: SubnetReference;
-    readonly subnetAt: Evidence;
-    /** Only calls to private addresses and over service endpoints take the subnet; others leave as without a network. */
-    readonly privateOnly: boolean | Unsure;
-    /** Public addresses of its own, which it leaves with where no NAT gateway is. */
-    readonly addresses: readonly Address[];
-    /** Whose addresses they are. */
-    readonly by: EgressKind;
-    /** A load balancer may give it an address. */
-    readonly balanced: boolean;
-    /** It gets no default outbound access, whatever its subnet says. */
-    readonly withoutDefault: boolean | Unsure;
-    /** A security group of its interface. */
-    readonly group: Reference;
-    /** Name servers of its own; none means those of its network. */
-    readonly dnsServers: readonly string[] | Unsure;
-    /** A host that serves people and never calls a vault itself. */
-    readonly neverCalls: boolean;
-}
-
-const none: Reference = { kind: "none", at: { urn: "", path: "" } };
+import { addressBehind, type Address } from "./addresses.ts";
+import { app } from "./apps.ts";
+import { applicationGroups } from "./application-groups.ts";
+import { subnetBehind, type Networks } from "./networks.ts";
+import { below, evidence, flag, items, known, property, text, texts, unsure, type Property } from "./property.ts";
+import { referenceById, target } from "./references.ts";
+import { ofType, type Resources } from "./resources.ts";
+import { workload, type Workload } from "./workload.ts";
 
 export function readWorkloads(resources: Resources, networks: Networks): ReadonlyMap<string, Workload> {
     const all = Object.entries(readers).flatMap(([key, reader]) =>
@@ -55,24 +17,6 @@ export function readWorkloads(resources: Resources, networks: Networks): Readonl
 }
 
 type Reader = (resources: Resources, networks: Networks, resource: PlanResource) => Workload;
-
-function workload(resource: PlanResource, subnetAt: Property, more: Partial<Workload>): Workload {
-    return {
-        urn: resource.urn,
-        name: nameOf(resource),
-        subnet: { kind: "none" },
-        subnetAt: evidence(subnetAt),
-        privateOnly: false,
-        addresses: [],
-        by: "instance",
-        balanced: false,
-        withoutDefault: false,
-        group: none,
-        dnsServers: [],
-        neverCalls: false,
-        ...more,
-    };
-}
 
 const readers: Readonly<Record<string, Reader>> = {
     "compute:VirtualMachine": machine,
@@ -132,7 +76,7 @@ function attached(
 ): Workload {
     const configuration = primary(below(nic, "ipConfigurations"));
     const groupOf = below(nic, "networkSecurityGroup", "id");
-    const servers = texts(below(nic, "dnsSettings", "dnsServers"));
+    const servers = below(nic, "dnsSettings", "dnsServers");
     const group = referenceById(resources, groupOf, ["network:NetworkSecurityGroup"]);
     if (configuration === undefined) {
         return workload(resource, below(nic, "ipConfigurations"), {
@@ -152,87 +96,22 @@ function attached(
         addresses: own,
         balanced: pools === unsure || pools.length > 0,
         group,
-        dnsServers: servers === unsure || servers.includes(unsure) ? unsure : (servers as readonly string[]),
+        dnsServers: known(texts(servers)),
+        dnsServersAt: evidence(servers),
+        applicationGroups: applicationGroups(resources, below(configuration, "applicationSecurityGroups")),
     });
-}
-
-function app(resources: Resources, networks: Networks, resource: PlanResource): Workload {
-    const own = property(resource, "virtualNetworkSubnetId");
-    const [joined] = ofType(
-        resources,
-        "web:WebAppSwiftVirtualNetworkConnection",
-        "web:WebAppSwiftVirtualNetworkConnectionSlot",
-    )
-        .map((connection) => ({ connection, site: referenceByName(resources, connection, "name", "web:WebApp") }))
-        .filter(({ site }) => mayMean(site, resource.urn))
-        .sort((a, b) => Number(b.site.kind === "found") - Number(a.site.kind === "found"));
-    const id = own.value === undefined && joined !== undefined ? property(joined.connection, "subnetResourceId") : own;
-    // An integration whose app is not told may be this app's, and may not.
-    const perhaps = own.value === undefined && joined !== undefined && joined.site.kind !== "found";
-    const hosted = property(resource, "hostingEnvironmentProfile").value !== undefined;
-    const settings = appSettings(resources, resource);
-    const server = settings === unsure ? unsure : settings.get(appRoutingSettings.nameServer);
-    return workload(resource, id, {
-        subnet: hosted || perhaps ? { kind: "unknown", candidates: [] } : subnetBehind(networks, resources, id),
-        privateOnly: hosted ? false : not(routesAll(resource, settings)),
-        addresses: reportedAddresses(resource),
-        by: "app-service",
-        dnsServers: server === unsure ? unsure : server === undefined ? [] : [server],
-    });
-}
-
-function routesAll(resource: PlanResource, settings: ReadonlyMap<string, string | Unsure> | Unsure): boolean | Unsure {
-    const flags = [
-        flag(property(resource, "outboundVnetRouting", "allTraffic")),
-        flag(property(resource, "outboundVnetRouting", "applicationTraffic")),
-        flag(property(resource, "siteConfig", "vnetRouteAllEnabled")),
-        flag(property(resource, "vnetRouteAllEnabled")),
-    ];
-    const setting = settings === unsure ? unsure : settings.get(appRoutingSettings.routeAll);
-    if (flags.includes(true) || setting === "1") return true;
-    // Flex Consumption has no flag to send only part of its traffic into the network; how it does is not documented.
-    const flexible = property(resource, "functionAppConfig").value !== undefined;
-    return flags.includes(unsure) || setting === unsure || flexible ? unsure : false;
-}
-
-function appSettings(resources: Resources, resource: PlanResource): ReadonlyMap<string, string | Unsure> | Unsure {
-    const inline = items(property(resource, "siteConfig", "appSettings"));
-    if (inline === unsure) return unsure;
-    const found = new Map<string, string | Unsure>();
-    for (const item of inline) {
-        const name = text(below(item, "name"));
-        if (name === unsure) return unsure;
-        if (name !== undefined) found.set(name, text(below(item, "value")) ?? "");
-    }
-    for (const standalone of ofType(resources, "web:WebAppApplicationSettings", "web:WebAppApplicationSettingsSlot")) {
-        const site = referenceByName(resources, standalone, "name", "web:WebApp");
-        if (!mayMean(site, resource.urn)) continue;
-        const whole = property(standalone, "properties");
-        if (whole.value === unsure || site.kind !== "found") return unsure;
-        for (const name of Object.keys((whole.value ?? {}) as object)) found.set(name, text(below(whole, name)) ?? "");
-    }
-    return found;
-}
-
-/** The addresses that an app may leave with, which Azure reports once it exists. */
-function reportedAddresses(resource: PlanResource): readonly Address[] {
-    const possible = text(output(resource, "possibleOutboundIpAddresses"));
-    const current = text(output(resource, "outboundIpAddresses"));
-    const reported = typeof possible === "string" ? possible : current;
-    if (typeof reported !== "string") return [{ kind: "unknown" }];
-    const ranges = reported.split(",").flatMap((address) => rangeFrom(address) ?? []);
-    return ranges.length === 0 ? [{ kind: "unknown" }] : ranges.map((range) => ({ kind: "range", range }));
 }
 
 function containerGroup(resources: Resources, networks: Networks, resource: PlanResource): Workload {
     const chosen = first(property(resource, "subnetIds"));
     const id = chosen === undefined ? property(resource, "subnetIds") : below(chosen, "id");
-    const servers = texts(property(resource, "dnsConfig", "nameServers"));
+    const servers = property(resource, "dnsConfig", "nameServers");
     return workload(resource, id, {
         subnet: id.value === undefined ? { kind: "none" } : subnetBehind(networks, resources, id),
         addresses: id.value === undefined ? [{ kind: "unknown" }] : [],
         by: "container-platform",
-        dnsServers: servers === unsure || servers.includes(unsure) ? unsure : (servers as readonly string[]),
+        dnsServers: known(texts(servers)),
+        dnsServersAt: evidence(servers),
     });
 }
 
@@ -277,8 +156,4 @@ function primary(list: Property): Property | undefined {
     // Of several, any that is not told may be the one.
     if (found.length > 1 && !marks.includes(true) && marks.includes(unsure)) return undefined;
     return found[Math.max(marks.indexOf(true), 0)];
-}
-
-function not(value: boolean | Unsure): boolean | Unsure {
-    return value === unsure ? unsure : !value;
 }

@@ -17,6 +17,10 @@ export const dnsSentences: Sentences<DnsReason> = {
         `Private zone ${zone} is linked to ${network} and has no record of the vault, so the name does not exist there.`,
     "record-missing-redirected": ({ zone, network }) =>
         `Private zone ${zone}, linked to ${network}, has no record of the vault and passes the question on, so ${publicly}.`,
+    "questions-blocked": ({ group, rule, server }) =>
+        `${rule === "" ? "A default rule" : `Rule ${rule}`} of network security group ${group.name} forbids to ask ${server} for names, so the name resolves to nothing.`,
+    "server-out-of-reach": ({ server, network }) =>
+        `${network} asks name server ${server}, which it cannot reach: nothing joins the networks. So the name resolves to nothing.`,
     "custom-servers": ({ network, servers }) =>
         `${network} asks name servers of its own (${listed(servers)}), and the plan does not show what they answer.`,
     "outside-plan": ({ missing, what }) => outside[missing](what.name),

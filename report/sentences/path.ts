@@ -23,6 +23,8 @@ export const pathSentences: Sentences<PathReason> = {
         `Private endpoint ${endpoint.name} cannot be reached from ${network}: nothing joins the networks.`,
     "peering-not-connected": ({ endpoint, network, peer }) =>
         `Private endpoint ${endpoint.name} cannot be reached: ${network} and ${peer} are peered in one direction only.`,
+    "peering-disconnected": ({ endpoint, network, peer }) =>
+        `Private endpoint ${endpoint.name} cannot be reached: the peering of ${network} and ${peer} is disconnected, until both directions are made anew.`,
     "private-address-of-nothing": ({ ip }) =>
         `The name resolves to ${ip === "" ? "a private address" : ip}, where the plan shows no endpoint of the vault.`,
     "blocked-by-rule": ({ group, rule }) =>

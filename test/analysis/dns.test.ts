@@ -222,6 +222,7 @@ describe("name servers", () => {
     test("that are a private resolver's give its network's view", () => {
         const resolver = [
             network("hub", { addressSpace: { addressPrefixes: ["10.9.0.0/16"] } }),
+            ...peering("vnet", "hub"),
             resource("dnsresolver:DnsResolver", "resolver", {
                 dnsResolverName: "resolver",
                 resourceGroupName: "rg",

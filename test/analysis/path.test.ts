@@ -769,7 +769,8 @@ describe("on-premises", () => {
             ),
             gateway[2]!,
         ];
-        const [spokeSide, hubSide] = peering("vnet", "hub", { useRemoteGateways: true });
+        const [spokeSide] = peering("vnet", "hub", { useRemoteGateways: true });
+        const [, hubSide] = peering("vnet", "hub", { allowGatewayTransit: true });
         expect(
             outcome(
                 [

@@ -1,0 +1,114 @@
+import { azureResolver } from "../../azure/paths.ts";
+import { contains, overlaps, type AddressRange } from "../../input/ipv4.ts";
+import type { Evidence } from "../answer.ts";
+import { isUnroutable, rangeFrom, without } from "./addresses.ts";
+import { all, any, unsure, type Unsure } from "./property.ts";
+import type { Named, SecurityGroup, SecurityRule, Traffic } from "./security-groups.ts";
+
+/** One end of a connection, as a rule may name it. */
+export type End =
+    | {
+          readonly kind: "private";
+          readonly ranges: readonly AddressRange[] | Unsure;
+          /** Application security groups that it is in; unsure where machines may be in any. */
+          readonly groups: readonly string[] | Unsure;
+      }
+    | { readonly kind: "vault"; readonly region: string | Unsure }
+    /** Azure's own resolver, which rules reach by its tag alone. */
+    | { readonly kind: "platform names" };
+
+/** What a group says about a connection, and which rule says it. */
+export interface Ruling {
+    readonly value: boolean | Unsure;
+    /** Absent where one of Azure's own rules decides. */
+    readonly rule?: SecurityRule;
+    readonly at?: Evidence;
+}
+
+/** Where a connection goes from and to, and what it is. */
+export interface Connecting {
+    readonly direction: SecurityRule["direction"];
+    readonly traffic: Traffic;
+    readonly source: End;
+    readonly destination: End;
+    /** Whether a route of the subnet is for all addresses, so that the tag `VirtualNetwork` is too. */
+    readonly everything: boolean;
+    /** The ends are in networks that are kept apart: the tag `VirtualNetwork` of one does not hold the other. */
+    readonly apart?: true;
+}
+
+export function ruling(group: SecurityGroup, connecting: Connecting): Ruling {
+    if (group.unread !== undefined && connecting.traffic === "vault") return { value: unsure, at: group.unread };
+    const possible: (boolean | Unsure)[] = [];
+    let first: SecurityRule | undefined;
+    for (const rule of group.rules) {
+        const matches = concerns(rule, connecting);
+        if (matches === false) continue;
+        first ??= rule;
+        possible.push(rule.allows);
+        if (matches === true && group.unordered === undefined) return settled(possible, first);
+    }
+    // Azure's own rules let connections out, and connections within the network in.
+    return settled([...possible, connecting.apart !== true], first, group.unordered);
+}
+
+function concerns(
+    rule: SecurityRule,
+    { direction, traffic, source, destination, everything, apart }: Connecting,
+): boolean | Unsure {
+    if (rule.direction !== direction) return false;
+    const remote = direction === "Outbound" ? destination : source;
+    const has = (named: Named, end: End): boolean | Unsure =>
+        apart && end === remote && named !== unsure && named.kind === "virtual network"
+            ? false
+            : holds(named, end, everything);
+    return all([
+        rule.concerns[traffic],
+        any(rule.sources, (named) => has(named, source)),
+        any(rule.destinations, (named) => has(named, destination)),
+    ]);
+}
+
+function settled(possible: readonly (boolean | Unsure)[], rule: SecurityRule | undefined, loose?: Evidence): Ruling {
+    const same = possible.every((value) => value === possible[0]) ? possible[0]! : unsure;
+    const value = loose === undefined ? same : unsure;
+    return { value, ...(rule !== undefined && { rule, at: rule.at }), ...(loose !== undefined && { at: loose }) };
+}
+
+/** Whether what a rule names has an end of the connection in it. */
+function holds(named: Named, end: End, everything: boolean): boolean | Unsure {
+    if (end.kind === "platform names") return named === unsure ? unsure : named.kind === "platform names";
+    if (named === unsure) return unsure;
+    switch (named.kind) {
+        case "everything":
+            return true;
+        case "block":
+            return end.kind === "vault" ? publicRange(named.range) : within(end.ranges, named.range);
+        case "virtual network":
+            return end.kind === "private" ? true : everything ? unsure : false;
+        case "vaults":
+            if (end.kind === "private") return false;
+            if (named.region === undefined) return true;
+            return end.region === unsure ? unsure : named.region === end.region;
+        case "application group":
+            // Its members are interfaces and private endpoints; a vault's public address is neither.
+            if (end.kind === "vault") return false;
+            return end.groups === unsure ? unsure : end.groups.includes(named.key);
+        case "platform names":
+        case "nothing":
+            return false;
+    }
+}
+
+/** A vault's public address is Azure's to choose; it may be in any public block, and is not the resolver's. */
+function publicRange(range: AddressRange): boolean | Unsure {
+    return isUnroutable(range) || without([range], [platform]).length === 0 ? false : unsure;
+}
+
+const platform = rangeFrom(azureResolver.value)!;
+
+function within(ranges: readonly AddressRange[] | Unsure, named: AddressRange): boolean | Unsure {
+    if (ranges === unsure || ranges.length === 0) return unsure;
+    if (ranges.every((range) => contains(named, range))) return true;
+    return ranges.some((range) => overlaps(named, range)) ? unsure : false;
+}
