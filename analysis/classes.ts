@@ -5,11 +5,11 @@ import type { Verdict } from "./answer.ts";
 import type { Oracle } from "./evaluate.ts";
 import { rangeText } from "./gates/egress.ts";
 import { routableParts } from "./model/addresses.ts";
-import { assignmentsFor } from "./model/assignment-index.ts";
 import type { Model } from "./model/model.ts";
+import { objectsInScopes } from "./model/scoped-objects.ts";
 import { readVaultRules, type VaultRules } from "./model/vault-rules.ts";
 import type { Vault } from "./model/vaults.ts";
-import type { Family, ObjectOfQuestion, Place } from "./question.ts";
+import type { ObjectOfQuestion, Place } from "./question.ts";
 
 /** A place with the words that name it. */
 export interface NamedPlace {
@@ -140,15 +140,8 @@ export function objectsOf(model: Model, vault: Vault): readonly ObjectOfQuestion
         for (const { family, name } of objects)
             if (name !== undefined) names.set(`${family}/${name.toLowerCase()}`, { vault: vault.urn, family, name });
     }
-    const chain = model.chains.get(vault.urn)!;
-    for (const { scope } of assignmentsFor(model.assignments, chain)) {
-        const match =
-            scope.kind === "id" && chain.id !== undefined && scope.id.startsWith(`${chain.id}/`)
-                ? /^\/(secrets|keys|certificates)\/([^/]+)$/.exec(scope.id.slice(chain.id.length))
-                : null;
-        if (match?.[2] !== undefined && !names.has(`${match[1]}/${match[2]}`))
-            names.set(`${match[1]}/${match[2]}`, { vault: vault.urn, family: match[1] as Family, name: match[2] });
-    }
+    for (const { family, name } of objectsInScopes(model, model.chains.get(vault.urn)!))
+        if (!names.has(`${family}/${name}`)) names.set(`${family}/${name}`, { vault: vault.urn, family, name });
     return [{ vault: vault.urn }, ...names.values()];
 }
 

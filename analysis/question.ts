@@ -62,7 +62,10 @@ export type Operation =
 
 export type Family = "keys" | "secrets" | "certificates";
 
-/** A vault or an object in it. Without `name` an operation on objects is asked for the vault as a whole. */
+/**
+ * A vault or an object in it. Without `name` an operation on objects is asked for an object that the plan does not tell
+ * from others; with `family` alone, for whichever object of that family.
+ */
 export interface ObjectOfQuestion {
     /** URN of the vault. */
     readonly vault: string;

@@ -1,3 +1,5 @@
+import type { Outcome } from "./answer.ts";
+
 /**
  * Why a gate has its outcome: a code and the facts, as data. Sentences are made of them in `report/`.
  *
@@ -164,6 +166,14 @@ export type AuthorizationReason =
           readonly action: string;
           readonly maybes: readonly Maybe[];
           readonly nearMisses: readonly NearMiss[];
+      }
+    /** Asked of no object in particular, and some that scopes name fare otherwise than all others. */
+    | {
+          readonly code: "depends-on-object";
+          readonly family: "secrets" | "keys" | "certificates";
+          /** What all others meet. */
+          readonly otherwise: Outcome;
+          readonly objects: readonly string[];
       }
     | { readonly code: "model-unknown"; readonly property: string; readonly apiVersion?: string }
     /** A deny assignment of the plan forbids it, whatever roles grant. */

@@ -1,14 +1,13 @@
-import { operationByName, operations } from "../azure/operations.ts";
-import { suggestion } from "../input/nearest.ts";
 import { readCaller } from "./asked/caller.ts";
 import { refuse } from "./asked/names.ts";
 import { readObject } from "./asked/object.ts";
+import { readOperation } from "./asked/operation.ts";
 import { readOrigin } from "./asked/origin.ts";
 import type { Words } from "./asked/words.ts";
 import type { Model } from "./model/model.ts";
-import type { Operation, Question } from "./question.ts";
+import type { Question } from "./question.ts";
 
-export { readCaller, readObject, readOrigin };
+export { readCaller, readObject, readOperation, readOrigin };
 export type { Words };
 
 /**
@@ -28,25 +27,10 @@ export function readQuestion(model: Model, words: Words): Question {
     };
 }
 
-export function readOperation(word: string): Operation {
-    const data = word.length > longestWord ? undefined : operationByName(word);
-    if (data !== undefined) return { plane: "data", name: data.name };
-    if (/^microsoft\.\w+(\/[\w.-]+)+$/i.test(word) && word.length <= longestWord)
-        return { plane: "control", action: word };
-    return refuse({
-        what: "the operation (--do)",
-        got: word,
-        expected:
-            "a family and a verb, as secrets/get, or an action of the control plane, as Microsoft.KeyVault/vaults/write",
-        fix: suggestion(word, Object.keys(operations)),
-    });
-}
-
-const longestWord = 500;
-
 /** A moment in words: milliseconds since 1970. */
 export function readMoment(word: string): number {
-    const moment = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(word) ? Date.parse(word) : Number.NaN;
+    const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.exec(word) ?? [];
+    const moment = hasDay(Number(year), Number(month), Number(day)) ? Date.parse(word) : Number.NaN;
     if (!Number.isNaN(moment)) return moment;
     return refuse({
         what: "the moment (--at)",
@@ -54,4 +38,9 @@ export function readMoment(word: string): number {
         expected: "a date and time with its zone by ISO 8601, or a date (UTC)",
         fix: "write 2026-11-21T12:00:00Z",
     });
+}
+
+/** Node takes 31 February for 3 March. */
+function hasDay(year: number, month: number, day: number): boolean {
+    return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }

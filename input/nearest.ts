@@ -14,8 +14,15 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 /** "did you mean `x`?" or, where nothing is near, the list of what there is. */
 export function suggestion(word: string, known: readonly string[]): string {
     const near = nearest(word.slice(0, 200), known);
-    if (near !== undefined) return `did you mean "${near}"?`;
+    if (near !== undefined) return `did you mean "${short(near)}"?`;
     if (known.length === 0) return "there are none";
-    const shownNames = known.slice(0, 12).join(", ");
+    const shownNames = known.slice(0, 12).map(short).join(", ");
     return `choose one of: ${shownNames}${known.length > 12 ? `, … (${known.length} in all)` : ""}`;
+}
+
+const longest = 200;
+
+/** Azure's names are shorter; a plan's need not be Azure's. */
+function short(name: string): string {
+    return name.length <= longest ? name : `${name.slice(0, longest)}…`;
 }

@@ -5,15 +5,25 @@ import type { PersonaMember } from "../model/personas.ts";
 import { findById, logicalName, nameOf } from "../model/resources.ts";
 import { tenantsOf } from "../model/tenant.ts";
 import type { Caller } from "../question.ts";
-import { readGuid, refuse, sameName } from "./names.ts";
+import { readGuid, refuse, refuseMalformedGuid, sameName } from "./names.ts";
 import type { Words } from "./words.ts";
 
 export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "through">): Caller {
     const word = words.as;
     if (word.toLowerCase() === "anonymous") return { kind: "anonymous" };
-    const groups = (words.groups ?? []).map((group) => readGuid("the groups (--groups)", group));
+    const groups = (words.groups ?? []).map((group) =>
+        readGuid("the groups (--groups)", group, "write the object id of a group"),
+    );
     const through =
-        words.through === undefined ? {} : { through: readGuid("the application (--through)", words.through) };
+        words.through === undefined
+            ? {}
+            : {
+                  through: readGuid(
+                      "the application (--through)",
+                      words.through,
+                      "write the client id of an application",
+                  ),
+              };
     const found = isGuid(word)
         ? { name: word.toLowerCase(), principals: [word.toLowerCase()] }
         : readNamed(model, word);
@@ -27,6 +37,7 @@ interface Named {
 }
 
 function readNamed(model: Model, word: string): Named {
+    refuseMalformedGuid("the identity (--as)", word);
     const candidates = [...resourcesWithIdentity(model), ...personasOf(model.personas)];
     for (const rank of [0, 1, 2, 3, 4]) {
         const found = candidates.filter(({ names }) => sameName(names[rank], word));
@@ -57,10 +68,13 @@ function readNamed(model: Model, word: string): Named {
         what: "the identity (--as)",
         got: word,
         expected: "anonymous, a principal's GUID, a resource of the plan that has an identity, or a persona",
-        fix: suggestion(
-            word,
-            candidates.map(({ names }) => names[0]!),
-        ),
+        fix:
+            candidates.length === 0
+                ? "the plan names no identity: ask as anonymous or as a principal's GUID"
+                : suggestion(
+                      word,
+                      candidates.map(({ names }) => names[0]!),
+                  ),
     });
 }
 

@@ -16,12 +16,16 @@ export function sameName(name: string | undefined, word: string): boolean {
     return name !== undefined && name.toLowerCase() === word.toLowerCase().replace(/\/+$/, "");
 }
 
-export function readGuid(what: string, word: string): string {
+export function readGuid(what: string, word: string, fix: string): string {
     if (isGuid(word)) return word.toLowerCase();
-    return refuse({
-        what,
-        got: word,
-        expected: "a GUID",
-        fix: "write the object id of a group, the client id of an application",
-    });
+    return refuse({ what, got: word, expected: guidShape, fix });
+}
+
+const guidShape = "a GUID: 32 hexadecimal digits as 8-4-4-4-12";
+
+/** Refuses what was meant for a GUID and has a digit too many or too few, before it is looked up as a name. */
+export function refuseMalformedGuid(what: string, word: string): void {
+    const bare = word.replace(/^[{(]|[})]$/g, "");
+    if (isGuid(word) || !/^[0-9a-f]+(-[0-9a-f]+){3,}$/i.test(bare)) return;
+    refuse({ what, got: word, expected: guidShape, fix: "write it without braces, and count its digits" });
 }

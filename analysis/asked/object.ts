@@ -1,3 +1,5 @@
+import { nameRules } from "../../azure/name-rules.ts";
+import { operations, type DataOperation } from "../../azure/operations.ts";
 import { suggestion } from "../../input/nearest.ts";
 import type { Model } from "../model/model.ts";
 import { logicalName } from "../model/resources.ts";
@@ -13,7 +15,11 @@ export function readObject(model: Model, word: string, operation: Operation): Ob
     }));
     const { vault, rest } = splitObject(vaults, word);
     const [family, name, version, ...more] = rest;
-    if (family === undefined) return { vault };
+    const example = vaults.find(({ value }) => value === vault)?.names[0] ?? "VAULT";
+    if (family === undefined) {
+        const own = operation.plane === "data" ? objectFamily(operation.name) : undefined;
+        return { vault, ...(own !== undefined && { family: own }) };
+    }
     const known = families.find((candidate) => candidate === family.toLowerCase());
     if (known === undefined || name === undefined || name === "" || more.length > 0 || version === "") {
         return refuse({
@@ -21,7 +27,7 @@ export function readObject(model: Model, word: string, operation: Operation): Ob
             got: word,
             expected:
                 "VAULT, or VAULT/secrets/NAME, VAULT/keys/NAME or VAULT/certificates/NAME, with /VERSION where one is meant",
-            fix: `write ${vaults[0]?.names[0] ?? "VAULT"}/secrets/NAME`,
+            fix: `write ${example}/secrets/NAME`,
         });
     }
     if (operation.plane === "data" && !operation.name.startsWith(`${known}/`)) {
@@ -32,7 +38,22 @@ export function readObject(model: Model, word: string, operation: Operation): Ob
             fix: `ask about ${operation.name.split("/")[0]!}, or do another operation`,
         });
     }
+    const rule = nameRules.vaultObject;
+    if (!rule.pattern.test(name) || name.length > rule.maximum) {
+        return refuse({
+            what: "the object's name (--on)",
+            got: name,
+            expected: `${rule.minimum} to ${rule.maximum} ${rule.describes}`,
+            fix: "write the name that the object has, or could have, in Key Vault",
+        });
+    }
     return { vault, family: known, name, ...(version !== undefined && { version }) };
+}
+
+/** The family of the objects of which one is meant, where an operation is about one. */
+function objectFamily(name: string): Family | undefined {
+    const { scope, family } = (operations as Readonly<Record<string, DataOperation>>)[name]!;
+    return scope === "object" ? family : undefined;
 }
 
 /** Ids and URNs have slashes of their own: the longest name of a vault that the word starts with is meant. */
@@ -57,10 +78,12 @@ function splitObject(
             expected: best === undefined ? "a vault of the plan" : "a name that one vault has",
             fix:
                 best === undefined
-                    ? suggestion(
-                          word.split("/")[0]!,
-                          vaults.map(({ names }) => names[0]!),
-                      )
+                    ? vaults.length === 0
+                        ? "the plan has no vault: ask about another plan"
+                        : suggestion(
+                              word.split("/")[0]!,
+                              vaults.map(({ names }) => names[0]!),
+                          )
                     : `choose one of: ${[...owners].join(", ")}`,
         });
     }

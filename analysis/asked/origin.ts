@@ -51,6 +51,7 @@ function readService(word: string): string {
 }
 
 function readNamedPlace(model: Model, word: string): Place {
+    refuseOtherAddress(word);
     const found = placesNamed(model, word);
     const [only] = found;
     if (only !== undefined && found.length === 1) return only.value;
@@ -68,10 +69,22 @@ function readNamedPlace(model: Model, word: string): Place {
         fix:
             found.length > 1
                 ? `choose one of: ${found.map(({ names }) => names[0]!).join(", ")}`
-                : suggestion(
-                      word,
-                      allPlaces(model).flatMap(({ names }) => names.slice(0, 1)),
-                  ),
+                : allPlaces(model).length === 0
+                  ? "the plan has no subnet, machine or app: write an address, internet or on-premises"
+                  : suggestion(
+                        word,
+                        allPlaces(model).flatMap(({ names }) => names.slice(0, 1)),
+                    ),
+    });
+}
+
+function refuseOtherAddress(word: string): void {
+    if (!/^[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*(\/\d+)?$/i.test(word)) return;
+    refuse({
+        what: "the address (--from)",
+        got: word,
+        expected: "an IPv4 address or a block in CIDR notation: the rules of a vault know no IPv6",
+        fix: "write the IPv4 address from which the vault sees the request, as 203.0.113.7",
     });
 }
 

@@ -5,8 +5,9 @@ import { trustedServices, type TrustedService } from "../../azure/trusted-servic
 import { above } from "../model/above.ts";
 import type { Chain } from "../model/assignments.ts";
 import type { Model } from "../model/model.ts";
+import { objectsInScopes } from "../model/scoped-objects.ts";
 import type { Vault } from "../model/vaults.ts";
-import type { Caller, ObjectOfQuestion } from "../question.ts";
+import type { Caller, Family, ObjectOfQuestion } from "../question.ts";
 import type { ControlRequest } from "./attributes.ts";
 import type { AuthorizationRuling } from "./caller.ts";
 import { byPolicies } from "./policies.ts";
@@ -25,6 +26,8 @@ export function authorizeData(
 ): AuthorizationRuling {
     const operation = (operations as Readonly<Record<string, DataOperation>>)[name]!;
     if (caller.kind === "anonymous") return nobody;
+    if (operation.scope === "object" && object.family !== undefined && object.name === undefined)
+        return ofWhicheverObject(model, vault, name, object.family, caller, moment);
     const { accessModel } = vault;
     const roles = (): AuthorizationRuling => byRoles(model, vault, name, operation, object, caller, moment);
     const policies = (): AuthorizationRuling => byPolicies(model, vault, operation, caller);
@@ -44,6 +47,38 @@ export function authorizeData(
         outcome: "unknown",
         reason: { code: "model-unknown", property: "enableRbacAuthorization" },
         at: [accessModel.at],
+    };
+}
+
+/**
+ * What concerns one object, asked of a family as a whole: where objects that a scope names fare otherwise than all others,
+ * it depends on which is meant.
+ */
+function ofWhicheverObject(
+    model: Model,
+    vault: Vault,
+    name: string,
+    family: Family,
+    caller: Caller,
+    moment: number | undefined,
+): AuthorizationRuling {
+    const ask = (object: ObjectOfQuestion): AuthorizationRuling =>
+        authorizeData(model, vault, name, object, caller, moment);
+    const general = ask({ vault: vault.urn });
+    const special = objectsInScopes(model, model.chains.get(vault.urn)!)
+        .filter((object) => object.family === family)
+        .map((object) => ({ object, ...ask({ vault: vault.urn, ...object }) }))
+        .filter(({ outcome }) => outcome !== general.outcome);
+    if (special.length === 0) return general;
+    return {
+        outcome: "unknown",
+        reason: {
+            code: "depends-on-object",
+            family,
+            otherwise: general.outcome,
+            objects: special.map(({ object }) => object.name),
+        },
+        at: special.flatMap(({ at }) => at),
     };
 }
 

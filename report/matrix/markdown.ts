@@ -1,6 +1,6 @@
 import { clean, type Line } from "../text.ts";
 import { families, type AccessTable, type ServiceTable, type VaultTables } from "./tables.ts";
-import { coverageWords, verbsWords } from "./words.ts";
+import { coverageWords, operationsWords, perhapsWords, verbsWords } from "./words.ts";
 
 /** The matrix for a pull request or a document. */
 export function matrixMarkdown(vaults: readonly VaultTables[]): string {
@@ -8,7 +8,9 @@ export function matrixMarkdown(vaults: readonly VaultTables[]): string {
     return vaults.map(vaultMarkdown).join("\n");
 }
 
-function vaultMarkdown({ vault, tables, services, closed, closedServices, covered }: VaultTables): string {
+function vaultMarkdown(own: VaultTables): string {
+    const { vault, tables, services, closed, closedServices, covered } = own;
+    const perhaps = perhapsWords(own);
     return [
         `## ${text(vault)}`,
         ...tables.map(accessMarkdown),
@@ -17,6 +19,7 @@ function vaultMarkdown({ vault, tables, services, closed, closedServices, covere
         ...(closedServices.length === 0
             ? []
             : [`**From ${text(closedServices.join(", "))}:** nothing, whatever the identity.`]),
+        ...(perhaps === undefined ? [] : [perhaps]),
         `${coverageWords(covered)}\n`,
     ].join("\n\n");
 }
@@ -38,13 +41,11 @@ function accessMarkdown({ from, rows, nothing }: AccessTable): string {
 
 function servicesMarkdown(tables: readonly ServiceTable[]): string {
     const rows = tables.flatMap(({ services, rows: own }) =>
-        own.map(({ who, allowed, undetermined }, index) =>
-            [
-                index === 0 ? services.join(", ") : "",
-                who.join(", "),
-                [...allowed, ...undetermined.map((name) => `${name}?`)].join(" "),
-            ].map((cell) => [cell]),
-        ),
+        own.map((row, index): readonly Line[] => [
+            [index === 0 ? services.join(", ") : ""],
+            [row.who.join(", ")],
+            operationsWords(row),
+        ]),
     );
     return `**From Azure's trusted services, in their listed scenarios**\n\n${tableMarkdown(["service", "with the identity of", "operations"], rows)}`;
 }

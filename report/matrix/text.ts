@@ -8,7 +8,7 @@ import {
     type ServiceTable,
     type VaultTables,
 } from "./tables.ts";
-import { coverageWords, verbsWords } from "./words.ts";
+import { coverageWords, operationsWords, perhapsWords, verbsWords } from "./words.ts";
 
 /** The matrix for a terminal: for each vault a table for each class of places. */
 export function matrixLines(vaults: readonly VaultTables[], columns: number): Line[] {
@@ -16,10 +16,9 @@ export function matrixLines(vaults: readonly VaultTables[], columns: number): Li
     return vaults.flatMap((vault, index) => [...(index > 0 ? [[], []] : []), ...vaultLines(vault, columns)]);
 }
 
-function vaultLines(
-    { vault, tables, services, closed, closedServices, covered }: VaultTables,
-    columns: number,
-): Line[] {
+function vaultLines(own: VaultTables, columns: number): Line[] {
+    const { vault, tables, services, closed, closedServices, covered } = own;
+    const perhaps = perhapsWords(own);
     return [
         [styled("title", vault)],
         ...tables.flatMap((table) => [[], ...accessLines(table, columns)]),
@@ -38,6 +37,7 @@ function vaultLines(
                   ),
               ]),
         [],
+        ...(perhaps === undefined ? [] : wrap([styled("quiet", perhaps)], columns)),
         ...wrap([styled("quiet", coverageWords(covered))], columns),
     ];
 }
@@ -73,10 +73,8 @@ function serviceLines(tables: readonly ServiceTable[], columns: number): Line[] 
     ];
 }
 
-function serviceCells({ who, allowed, undetermined }: ServiceRow): readonly Line[] {
-    const perhaps: Line =
-        undetermined.length === 0 ? [] : [" ", styled("unsure", undetermined.map((name) => `${name}?`).join(" "))];
-    return [[styled("strong", who.join(", "))], [allowed.join(" "), ...perhaps]];
+function serviceCells(row: ServiceRow): readonly Line[] {
+    return [[styled("strong", row.who.join(", "))], operationsWords(row)];
 }
 
 const mostServices = 4;

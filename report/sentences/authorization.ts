@@ -18,6 +18,8 @@ export const authorizationSentences: Sentences<AuthorizationReason> = {
             ? `The caller's access policy does not permit ${permission}.`
             : `No access policy for the caller: nothing permits ${permission}.`,
     "authorization-unknown": ({ action }) => `Whether something grants ${action}, the plan does not tell:`,
+    "depends-on-object": ({ family, otherwise, objects }) =>
+        `It depends on which of the ${family} is meant: ${listed(objects)} ${objects.length === 1 ? "fares" : "fare"} otherwise than the rest, for which it is ${otherwise}.`,
     "model-unknown": ({ property }) => `Whether roles or access policies decide (${property}), the plan does not tell.`,
     "deny-assignment": ({ action }) => `A deny assignment forbids ${action}, whatever roles grant.`,
     "deployment-switch": ({ switch: name, on, action }) =>

@@ -300,6 +300,21 @@ describe("roles", () => {
         expect(outcome(grants, { groups: [group] })).toBe("allowed");
     });
 
+    test("asked of no secret in particular, it depends on which, where a scope names one", () => {
+        const one = assignment(roles.secretsUser, user, `${vaultId}/secrets/shared`);
+        const whole = { do: "secrets/get", on: "kv" };
+        expect(outcome([vault(), one], whole)).toBe("undetermined");
+        expect(gateOf(ask([vault(), one], whole), "authorization").because).toMatchObject({
+            code: "depends-on-object",
+            objects: ["shared"],
+            otherwise: "stopped",
+        });
+        expect(outcome([vault(), one], { ...whole, as: stranger })).toBe(refused);
+        expect(outcome([vault(), one], { do: "keys/get", on: "kv" })).toBe(refused);
+        expect(outcome([vault(), one], { do: "secrets/list", on: "kv" })).toBe(refused);
+        expect(outcome([vault(), one, assignment(roles.secretsUser, user)], whole)).toBe("allowed");
+    });
+
     test("near misses are kept", () => {
         const because = gateOf(
             ask([vault(), assignment(roles.reader, user), assignment(roles.secretsUser, user, `${vaultId}/secrets/t`)]),

@@ -1,7 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../input/error.ts";
 import { readQuestion, type Words } from "../../analysis/words.ts";
-import { assignment, network, oracle, resource, roles, subnet, subnetId, user, vault, vaultId } from "./plans.ts";
+import { modelOf } from "../../analysis/model/model.ts";
+import {
+    assignment,
+    network,
+    oracle,
+    planOf,
+    resource,
+    roles,
+    subnet,
+    subnetId,
+    user,
+    vault,
+    vaultId,
+} from "./plans.ts";
 
 const component = {
     ...resource("keyvault-blueprint:index:RoleSets", "roles", {}),
@@ -125,11 +138,63 @@ describe("what is refused, and what is offered instead", () => {
         ["an object of another family", { on: "kv-one/keys/name" }, /secrets/],
         ["too long a path", { on: "kv-one/secrets/a/b/c" }, /kv-one\/secrets\/NAME/],
         ["a group that is no GUID", { groups: ["admins"] }, /object id of a group/],
+        ["a group's name for its id says which id", { groups: ["admins"] }, /fix: +write the object id of a group$/],
+        ["and an application's", { through: "portal" }, /fix: +write the client id of an application$/],
+        ["a GUID with a digit too few", { as: user.slice(0, -1) }, /a GUID: 32 hexadecimal digits/],
+        ["a GUID in braces", { as: `{${user}}` }, /without braces/],
+        ["an IPv6 address", { from: "2001:db8::1" }, /an IPv4 address/],
+        ["a block of them", { from: "2001:db8::/32" }, /an IPv4 address/],
         ["a moment that is none", { at: "tomorrow" }, /2026-11-21T12:00:00Z/],
+        ["a day that no month has", { at: "2026-02-31" }, /2026-11-21T12:00:00Z/],
+        ["a day that this February has not", { at: "2026-02-29T12:00:00Z" }, /2026-11-21T12:00:00Z/],
+        ["a month that no year has", { at: "2026-13-01" }, /2026-11-21T12:00:00Z/],
+        [
+            "an action that Azure does not have for vaults",
+            { do: "Microsoft.KeyVault/vaults/wirte" },
+            /did you mean "Microsoft.KeyVault\/vaults\/write"/,
+        ],
+        ["nor with a right ending", { do: "Microsoft.KeyVault/vaults/frobs/read" }, /did you mean|choose one of/],
+        ["an action without an ending", { do: "Microsoft.Compute/virtualMachines/frobnicate" }, /ends in \/read/],
+        [
+            "a data action for the operation that needs it",
+            { do: "Microsoft.KeyVault/vaults/secrets/getSecret/action" },
+            /write secrets\/get$/,
+        ],
+        ["a name that no object can have", { on: "kv-one/secrets/a_b" }, /letters, digits and '-'/],
+        ["nor so long a one", { on: `kv-one/secrets/${"a".repeat(128)}` }, /1 to 127/],
         ["a very long word", { do: "x".repeat(1_000_000) }, /choose one of/],
     ];
     test.each(rows)("%s", (_claim, words, offered) => {
         expect(() => read(words)).toThrow(InputError);
         expect(() => read(words)).toThrow(offered);
+    });
+});
+
+describe("where there is nothing to offer", () => {
+    const bare = modelOf(planOf(vault()));
+    test.each([
+        [{ from: "nowhere" }, /write an address, internet or on-premises/],
+        [{ as: "nobody" }, /ask as anonymous or as a principal's GUID/],
+    ])("%j", (words, offered) => {
+        const whole = { from: "internet", as: user, do: "secrets/list", on: "kv", ...words };
+        expect(() => readQuestion(bare, whole)).toThrow(offered);
+    });
+
+    test("and names are cut that no vault could have", () => {
+        const long = modelOf(planOf(vault({}, { name: "k".repeat(100_000) })));
+        const asked = { from: "internet", as: user, do: "secrets/list", on: "kv" };
+        expect(() => readQuestion(long, asked)).toThrow(/^.{0,600}$/s);
+    });
+});
+
+describe("actions of the control plane", () => {
+    test.each([
+        "Microsoft.KeyVault/vaults/write",
+        "microsoft.keyvault/VAULTS/write",
+        "Microsoft.KeyVault/locations/deletedVaults/purge/action",
+        "Microsoft.Authorization/roleAssignments/write",
+        "Microsoft.Insights/diagnosticSettings/write",
+    ])("%s", (action) => {
+        expect(read({ do: action }).operation).toEqual({ plane: "control", action });
     });
 });

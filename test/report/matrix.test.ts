@@ -133,6 +133,26 @@ describe("the matrix as text", () => {
     });
 });
 
+describe("what cannot be told", () => {
+    const unsettled = tables(
+        vault("kv-shop", { enableRbacAuthorization: true, networkAcls: { defaultAction: "Deny", bypass: unknown } }),
+        assignment("r", {
+            principalId: reader,
+            roleDefinitionId: roleId(roles.secretsUser),
+            scope: vaultId("kv-shop"),
+        }),
+    );
+    it("is written in one way, for services too, and the tables say what it means", () => {
+        for (const shown of [text(unsettled, 200), matrixMarkdown(unsettled)]) {
+            expect(shown).toContain("perhaps secrets/get");
+            expect(shown).not.toMatch(/[a-z]\?/);
+            expect(shown).toContain("Perhaps: the plan does not tell");
+        }
+    });
+    it("needs no words where everything is told", () =>
+        expect(text(tables(vault("kv-shop", { enableRbacAuthorization: true })))).not.toMatch(/perhaps|Perhaps/));
+});
+
 describe("the words of a cell", () => {
     const words = (allowed: readonly string[], undetermined: readonly string[], denied: readonly string[]): string =>
         verbsWords({ allowed, undetermined, denied })

@@ -100,6 +100,7 @@ const reasons: Samples<Because> = {
     "no-role": { code: "no-role", action: "a1/read", nearMisses: [] },
     "no-policy": { code: "no-policy", permission: "secrets/get", entry: false, nearMisses: [] },
     "authorization-unknown": { code: "authorization-unknown", action: "a1/read", maybes: [], nearMisses: [] },
+    "depends-on-object": { code: "depends-on-object", family: "secrets", otherwise: "stopped", objects: ["s"] },
     "model-unknown": { code: "model-unknown", property: "enableRbacAuthorization" },
     "deny-assignment": { code: "deny-assignment", action: "a1/read" },
     "deployment-switch": { code: "deployment-switch", switch: "enabledForDeployment", on: true, action: "a1/deploy" },
