@@ -9,6 +9,7 @@ export default {
                 "{components,analysis,testing}/index.ts",
                 "stacks/index.ts",
                 "tools/*.ts",
+                "bench/measure-matrix.ts",
                 "bench/record-vaults.ts",
                 "bench/mocha/*.spec.ts",
                 "test/engine/fixture/**/index.{ts,js}",

@@ -2,12 +2,13 @@ import Table from "cli-table3";
 import { suggestion } from "../input/nearest.ts";
 import type { Bench } from "./bench.ts";
 import { decisions } from "./decisions.ts";
+import { matrix } from "./matrix.ts";
 import { preview } from "./preview.ts";
 import { recording } from "./recording.ts";
 
 /* npm run bench [-- NAME…]: measures and prints; whoever reads judges, because machines differ and ratios tell most. */
 
-const benches: readonly Bench[] = [preview, recording, decisions];
+const benches: readonly Bench[] = [preview, recording, decisions, matrix];
 
 const names = process.argv.slice(2);
 const wrong = names.find((name) => benches.every((bench) => bench.name !== name));
