@@ -227,6 +227,7 @@ export interface Maybe {
         | "condition-unknown"
         | "permissions-unknown"
         | "application-unknown"
+        | "tenant-unknown"
         | "schedule-needs-moment"
         | "schedule-unknown"
         | "role-not-assignable"

@@ -6,6 +6,7 @@ import { reaches } from "../model/assignments.ts";
 import type { Model } from "../model/model.ts";
 import { policyGrants, type AccessPolicy } from "../model/policies.ts";
 import { unsure, type Unsure } from "../model/property.ts";
+import { dependenciesOf } from "../model/references.ts";
 import { dataActionsOf } from "../model/roles.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Maybe, NearMiss, PolicyGrant } from "../reason.ts";
@@ -29,7 +30,8 @@ export function byPolicies(
         const meant = isMeant(model, policy.principal, caller);
         if (meant === false) continue;
         const granted = policyGrants(policy, family, verb);
-        if (isForeign(policy, vault)) {
+        const foreign = isForeign(model, policy, vault);
+        if (foreign === true) {
             if (meant === true) nearMisses.push({ code: "policy-of-other-tenant", ...policy.at });
             continue;
         }
@@ -48,6 +50,7 @@ export function byPolicies(
         if (granted === false) {
             if (meant === true) nearMisses.push({ code: "policy-lacks-permission", ...policy.at });
         } else if (meant === unsure) maybes.push({ code: "principal-unknown", ...policy.at });
+        else if (foreign === unsure) maybes.push({ code: "tenant-unknown", ...policy.tenantAt });
         else if (through === unsure) maybes.push({ code: "application-unknown", ...policy.at });
         else if (granted === unsure) maybes.push({ code: "permissions-unknown", ...policy.at });
         else {
@@ -94,9 +97,18 @@ export function byPolicies(
     };
 }
 
-/** A principal of another tenant cannot get a token for the vault. */
-function isForeign(policy: AccessPolicy, vault: Vault): boolean {
-    return policy.tenant !== unsure && vault.tenant.value !== unsure && policy.tenant !== vault.tenant.value;
+/**
+ * A principal of another tenant cannot get a token for the vault. Two tenants that are not known are the same where both
+ * come from one resource.
+ */
+function isForeign(model: Model, { tenant, tenantAt }: AccessPolicy, vault: Vault): boolean | Unsure {
+    if (tenant !== unsure && vault.tenant.value !== unsure) return tenant !== vault.tenant.value;
+    const [own, vaults] = [tenantAt, vault.tenant.at].map(({ urn, path }) => {
+        const resource = model.resources.byUrn.get(urn);
+        return resource === undefined ? [] : dependenciesOf({ value: unsure, resource, path });
+    });
+    const bothUnknown = tenant === unsure && vault.tenant.value === unsure;
+    return bothUnknown && own?.length === 1 && vaults?.length === 1 && own[0] === vaults[0] ? false : unsure;
 }
 
 /** An entry with an application is for callers who come through that application on behalf of themselves. */

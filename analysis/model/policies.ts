@@ -13,6 +13,7 @@ export interface AccessPolicy {
     readonly at: Evidence;
     readonly principal: PrincipalReference;
     readonly tenant: string | Unsure;
+    readonly tenantAt: Evidence;
     /** Client id of the application through which the principal must come; `undefined` where any will do. */
     readonly application: string | undefined | Unsure;
     readonly permissions: Readonly<Record<Family, readonly (string | Unsure)[] | Unsure>>;
@@ -58,12 +59,14 @@ function inlinePolicies(resources: Resources, identities: Identities, vault: Pla
 
 function readPolicy(resources: Resources, identities: Identities, from: Property): AccessPolicy {
     const application = text(below(from, "applicationId"));
-    const tenant = text(below(from, "tenantId"));
+    const tenantId = below(from, "tenantId");
+    const tenant = text(tenantId);
     return {
         urn: from.resource.urn,
         at: evidence(from),
         principal: principalOf(resources, identities, from),
         tenant: typeof tenant === "string" ? tenant.toLowerCase() : unsure,
+        tenantAt: evidence(tenantId),
         application: application === unsure ? unsure : application === "" ? undefined : application?.toLowerCase(),
         permissions: {
             keys: texts(below(from, "permissions", "keys")),

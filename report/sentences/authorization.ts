@@ -49,7 +49,7 @@ export const nearMissSentences: Sentences<NearMiss> = {
     "policy-needs-application": ({ application, urn }, names) =>
         `An access policy (${names.urn(urn)}) asks that the caller come through application ${application}.`,
     "policy-of-other-tenant": ({ urn }, names) =>
-        `An access policy (${names.urn(urn)}) is for a principal of another tenant.`,
+        `An access policy (${names.urn(urn)}) names another tenant than the vault's, and so grants nothing.`,
 };
 
 export const maybeSentences: Sentences<Maybe> = {
@@ -60,6 +60,8 @@ export const maybeSentences: Sentences<Maybe> = {
         `What the role of ${names.urn(urn)} grants (${detail ?? "its id is not known"}) is not in the plan, nor among the known built-in roles.`,
     "condition-unknown": ({ urn }, names) => `Whether the condition of ${names.urn(urn)} is met cannot be told.`,
     "permissions-unknown": ({ urn }, names) => `What ${names.urn(urn)} permits is known only after deployment.`,
+    "tenant-unknown": ({ urn }, names) =>
+        `Whether ${names.urn(urn)} names the vault's tenant is not told; of another's it grants nothing.`,
     "application-unknown": ({ urn }, names) =>
         `Through which application ${names.urn(urn)} asks to come is known only after deployment.`,
     "schedule-needs-moment": ({ urn }, names) => `${names.urn(urn)} is for a time: ask with a moment.`,

@@ -549,6 +549,35 @@ describe("access policies", () => {
             {},
             "denied AccessDenied",
         ],
+        [
+            "an entry whose tenant is not told may be another's",
+            [byPolicies([entry({ secrets: ["get"] }, { tenantId: unknown })])],
+            {},
+            "undetermined",
+        ],
+        ["as one that names none", [byPolicies([entry({ secrets: ["get"] }, { tenantId: null })])], {}, "undetermined"],
+        [
+            "of a vault whose own is not told either",
+            [byPolicies([entry({ secrets: ["get"] }, { tenantId: unknown })], { tenantId: unknown })],
+            {},
+            "undetermined",
+        ],
+        [
+            "unless both come from one resource",
+            [
+                vault(
+                    {
+                        enableRbacAuthorization: false,
+                        tenantId: unknown,
+                        accessPolicies: [entry({ secrets: ["get"] }, { tenantId: unknown })],
+                    },
+                    { from: { properties: [resource("random:index:RandomUuid", "tenant", {})] } },
+                ),
+                resource("random:index:RandomUuid", "tenant", {}),
+            ],
+            {},
+            "allowed",
+        ],
         ["unknown permissions may grant", [byPolicies([entry({ secrets: unknown })])], {}, "undetermined"],
         ["an unknown list may hold an entry", [byPolicies([], { accessPolicies: unknown })], {}, "undetermined"],
         ["roles are ignored", [byPolicies([]), assignment(roles.administrator, user)], {}, "denied AccessDenied"],
