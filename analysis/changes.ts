@@ -35,6 +35,7 @@ export type What =
     | { readonly code: "move-date"; readonly object: string; readonly property: "expires" | "notBefore" }
     | { readonly code: "turn-on-switch"; readonly vault: string; readonly switch: string }
     | { readonly code: "remove-rule"; readonly rule: string; readonly vault: string }
+    | { readonly code: "remove-policy"; readonly vault: string; readonly principal: string }
     | { readonly code: "remove-resource"; readonly name: string; readonly type: string }
     | {
           readonly code: "remove-permission";
@@ -53,6 +54,16 @@ export type Edit =
 
 export function change(what: What, ...edits: readonly Edit[]): Change {
     return { what, edits };
+}
+
+/** A property taken out of a resource: out of what was written and out of what the provider reported of it. */
+export function removedFrom(resource: PlanResource, path: string): readonly Edit[] {
+    const [, , ...keys] = path.split("/");
+    return (["inputs", "outputs"] as const).flatMap((side): Edit[] => {
+        let value: PlanValue | undefined = resource[side];
+        for (const key of keys) value = isObject(value) ? value[key] : undefined;
+        return value === undefined ? [] : [{ edit: "remove", urn: resource.urn, path: `/${side}/${keys.join("/")}` }];
+    });
 }
 
 /** The plan after some changes. */

@@ -1,4 +1,5 @@
-import { operations } from "../azure/operations.ts";
+import { controlActions, type ControlAction } from "../azure/control-plane.ts";
+import { operations, type DataOperation } from "../azure/operations.ts";
 import { builtInRoles, type BuiltInRole } from "../azure/roles.ts";
 import { keyVaultRoles } from "../azure/roles/key-vault.ts";
 import { unknown, type PlanObject, type PlanResource, type PlanValue } from "../plan/plan.ts";
@@ -66,32 +67,44 @@ export interface NamedRole {
     readonly id: string;
 }
 
-/** The roles that grant an action without a condition: Key Vault's own before others, and what grants least first. */
+/** The roles that grant an action without a condition: what opens least beside it first, Key Vault's own before others. */
 export function rolesGranting(action: string, plane: "data" | "control"): readonly NamedRole[] {
-    const patternsOf = ({ actions, dataActions }: BuiltInRole): readonly string[] =>
-        plane === "data" ? dataActions : actions;
-    const matches = (patterns: readonly string[]): boolean =>
-        patterns.some((pattern) => matchesPattern(pattern, action));
-    const granting = (table: Readonly<Record<string, BuiltInRole>>): readonly NamedRole[] =>
-        Object.entries(table)
-            .filter(([, role]) => role.condition === undefined && matches(patternsOf(role)))
-            .filter(([, { notActions, notDataActions }]) => !matches(plane === "data" ? notDataActions : notActions))
-            .map(([name, role]) => ({ name, id: role.id, breadth: breadth(patternsOf(role)) }))
-            .sort((a, b) => a.breadth - b.breadth || a.name.localeCompare(b.name))
-            .map(({ name, id }) => ({ name, id }));
-    const own = granting(keyVaultRoles);
-    return [...own, ...granting(builtInRoles).filter(({ id }) => own.every((role) => role.id !== id))];
+    return (byOpening ??= sortedByOpening()).filter(({ row: { actions, notActions, dataActions, notDataActions } }) =>
+        plane === "data" ? covers(dataActions, notDataActions, action) : covers(actions, notActions, action),
+    );
 }
 
-/** How many data operations patterns cover; wide patterns of the control plane count by their shortness. */
-function breadth(patterns: readonly string[]): number {
-    const covered = Object.values(operations).filter(({ dataAction }) =>
-        patterns.some((pattern) => matchesPattern(pattern, dataAction)),
-    ).length;
-    const wild = patterns
-        .filter((pattern) => pattern.includes("*"))
-        .reduce((sum, pattern) => sum + 100 / pattern.length, 0);
-    return covered * 1000 + wild * 10 + patterns.length;
+type Row = NamedRole & { readonly row: BuiltInRole };
+
+/** The table never changes; most questions never need it. */
+let byOpening: readonly Row[] | undefined;
+
+function sortedByOpening(): readonly Row[] {
+    return Object.entries<BuiltInRole>({ ...keyVaultRoles, ...builtInRoles })
+        .filter(([, { condition }]) => condition === undefined)
+        .map(([name, row]) => ({ name, id: row.id, row, opens: opening(row) }))
+        .sort((a, b) => a.opens - b.opens);
+}
+
+/** How much a role opens: values, keys and grants count before names, and those before what is not in our tables. */
+function opening({ actions, notActions, dataActions, notDataActions }: BuiltInRole): number {
+    const data = Object.values<DataOperation>(operations)
+        .filter(({ dataAction }) => covers(dataActions, notDataActions, dataAction))
+        .map(({ reveals, changes, family }) => {
+            const uses = family === "keys" && reveals === "nothing";
+            return changes || uses || reveals === "value" || reveals === "plaintext" ? 100 : 1;
+        });
+    const control = Object.entries<ControlAction>(controlActions)
+        .filter(([name]) => covers(actions, notActions, name))
+        .map(([, { leadsTo }]) => (leadsTo.every((consequence) => consequence === "read metadata") ? 1 : 100));
+    const wild = [...actions, ...dataActions].filter((pattern) => pattern.includes("*"));
+    const breadth = wild.reduce((sum, pattern) => sum + 1 / pattern.length, 0) + actions.length / 1000;
+    return [...data, ...control].reduce((sum, weight) => sum + weight, 0) + breadth;
+}
+
+function covers(patterns: readonly string[], not: readonly string[], action: string): boolean {
+    const matches = (pattern: string): boolean => matchesPattern(pattern, action);
+    return patterns.some(matches) && !not.some(matches);
 }
 
 /** An access policy that lists one permission for a principal. */

@@ -1,4 +1,10 @@
-import { grantsPermission, operations, type DataOperation } from "../azure/operations.ts";
+import {
+    accessPolicyPermissions,
+    allPermission,
+    grantsPermission,
+    operations,
+    type DataOperation,
+} from "../azure/operations.ts";
 import { builtInRoles, roleByName } from "../azure/roles.ts";
 import { InputError } from "../input/error.ts";
 import { suggestion } from "../input/nearest.ts";
@@ -29,9 +35,10 @@ export type Permissions = Readonly<Partial<Record<Family, readonly string[]>>>;
 
 /**
  * Whether roles grant exactly what an access policy grants, operation by operation, for a whole vault.
- * @throws InputError for a name that is no built-in role's.
+ * @throws InputError for a name that is no built-in role's, and for a family or permission that there is not.
  */
 export function compareRolesWithPermissions(roles: readonly string[], permissions: Permissions): ModelsCompared {
+    checkPermissions(permissions);
     const patterns = roles.flatMap((name) => {
         const role = roleByName(name);
         if (role === undefined) {
@@ -65,6 +72,30 @@ export function compareModels(model: Model, vault: Vault, caller: Caller, moment
             byPolicies: verdictOf(byPolicies(model, vault, operation, caller).outcome),
         };
     });
+}
+
+function checkPermissions(permissions: unknown): asserts permissions is Permissions {
+    const families = ["keys", "secrets", "certificates"] as const satisfies readonly Family[];
+    const refuse = (what: string, got: unknown, expected: string, fix: string): never => {
+        throw new InputError({ what, got, expected, fix });
+    };
+    if (typeof permissions !== "object" || permissions === null || Array.isArray(permissions))
+        refuse("the permissions", permissions, "lists of permissions by family", 'write { secrets: ["get", "list"] }');
+    for (const [name, listed] of Object.entries(permissions as object) as readonly (readonly [string, unknown])[]) {
+        const family = families.find((known) => known === name);
+        if (family === undefined) return refuse("the family", name, families.join(", "), suggestion(name, families));
+        if (!Array.isArray(listed))
+            return refuse(`the permissions ${family}`, listed, "a list of permissions", `write ["get"]`);
+        const known = [...accessPolicyPermissions[family], allPermission.value.word];
+        for (const word of listed as readonly unknown[])
+            if (typeof word !== "string" || !known.some((verb) => verb.toLowerCase() === word.toLowerCase()))
+                refuse(
+                    `the permission of ${family}`,
+                    word,
+                    "a permission of access policies",
+                    suggestion(String(word), known),
+                );
+    }
 }
 
 function compared(verdicts: (operation: DataOperation, name: string) => Omit<Compared, "operation">): ModelsCompared {

@@ -3,7 +3,7 @@ import { changed, type Change } from "./changes.ts";
 import { oracleOf, type Oracle } from "./evaluate.ts";
 import { modelOf } from "./model/model.ts";
 import { aboutVault } from "./narrow.ts";
-import { closings } from "./proposals/closings.ts";
+import { authorizationClosings, networkClosings } from "./proposals/closings.ts";
 import { openings } from "./proposals/openings.ts";
 import type { Question } from "./question.ts";
 
@@ -20,14 +20,24 @@ const mostRemedies = 6;
 const mostTried = 200;
 
 /**
- * The smallest sets of changes that turn an answer round: that allow what is denied, or deny what is allowed. Nothing for
- * what is undetermined: first the plan has to tell.
+ * The smallest sets of changes that turn an answer round: that allow what is denied, or deny what is allowed, the latter
+ * once by the network and once by what the caller holds. Nothing for what is undetermined: first the plan has to tell.
  */
 export function remediesFor(oracle: Oracle, question: Question): readonly Remedy[] {
     const answer = oracle.answer(question);
-    if (answer.verdict === "undetermined") return [];
-    return search(oracle, question, answer, answer.verdict === "denied" ? "allowed" : "denied");
+    switch (answer.verdict) {
+        case "denied":
+            return search(oracle, question, answer, "allowed", openings);
+        case "allowed":
+            return [networkClosings, authorizationClosings].flatMap((closings) =>
+                search(oracle, question, answer, "denied", closings),
+            );
+        case "undetermined":
+            return [];
+    }
 }
+
+type Propose = (oracle: Oracle, question: Question, answer: Answer) => readonly Change[];
 
 interface Tried {
     readonly changes: readonly Change[];
@@ -36,7 +46,13 @@ interface Tried {
 }
 
 /** Breadth first: fewer changes before more; what contains a remedy is none. */
-function search(oracle: Oracle, question: Question, answer: Answer, wanted: Verdict): readonly Remedy[] {
+function search(
+    oracle: Oracle,
+    question: Question,
+    answer: Answer,
+    wanted: Verdict,
+    propose: Propose,
+): readonly Remedy[] {
     const plan = aboutVault(oracle.model, question.object.vault);
     const found: Remedy[] = [];
     let frontier: readonly Tried[] = [{ changes: [], oracle: oracleOf(modelOf(plan)), answer }];
@@ -45,20 +61,10 @@ function search(oracle: Oracle, question: Question, answer: Answer, wanted: Verd
         const next: Tried[] = [];
         const seen = new Set<string>();
         for (const state of frontier) {
-            const candidates =
-                wanted === "allowed"
-                    ? openings(state.oracle, question, state.answer)
-                    : closings(state.oracle, question, state.answer);
-            for (const change of candidates) {
+            for (const change of propose(state.oracle, question, state.answer)) {
                 const changes = [...state.changes, change];
                 const key = keyOf(changes);
-                if (
-                    seen.has(key) ||
-                    found.some((remedy) =>
-                        remedy.changes.every((own) => changes.some((other) => keyOf([own]) === keyOf([other]))),
-                    )
-                )
-                    continue;
+                if (seen.has(key) || found.some((remedy) => contains(changes, remedy.changes))) continue;
                 seen.add(key);
                 if (++tried > mostTried) return found;
                 const changedOracle = oracleOf(modelOf(changed(plan, changes)));
@@ -67,10 +73,19 @@ function search(oracle: Oracle, question: Question, answer: Answer, wanted: Verd
                 else if (after.verdict === answer.verdict) next.push({ changes, oracle: changedOracle, answer: after });
             }
         }
-        if (found.length > 0) return found.slice(0, mostRemedies);
+        // One change of many edits, as a private endpoint with its zone, is not smaller than two of one edit each.
+        if (found.some(({ changes }) => edits(changes) <= depth + 1)) break;
         frontier = next;
     }
-    return found;
+    return found.slice(0, mostRemedies);
+}
+
+function contains(changes: readonly Change[], some: readonly Change[]): boolean {
+    return some.every((own) => changes.some((other) => keyOf([own]) === keyOf([other])));
+}
+
+function edits(changes: readonly Change[]): number {
+    return changes.reduce((sum, change) => sum + change.edits.length, 0);
 }
 
 function keyOf(changes: readonly Change[]): string {

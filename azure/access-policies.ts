@@ -80,6 +80,17 @@ export function grantsPermission(listed: readonly string[], permission: string):
     return words.includes(wanted) || (words.includes(word) && !without.some((name) => name === wanted));
 }
 
+/** The words that grant what these grant, but for one permission; the word for all of them is written out. */
+export function permissionsBut(
+    family: "keys" | "secrets" | "certificates",
+    listed: readonly string[],
+    permission: string,
+): readonly string[] {
+    return accessPolicyPermissions[family].filter(
+        (name) => name.toLowerCase() !== permission.toLowerCase() && grantsPermission(listed, name),
+    );
+}
+
 export interface AccessPolicyTemplate extends Sourced {
     readonly keys: readonly string[];
     readonly secrets: readonly string[];

@@ -1,32 +1,19 @@
 import type { Answer, Gate, GateName } from "../answer.ts";
-import { change, type Change, type What } from "../changes.ts";
+import { permissionsBut } from "../../azure/access-policies.ts";
+import { change, type Change } from "../changes.ts";
 import type { Oracle } from "../evaluate.ts";
 import type { Model } from "../model/model.ts";
-import { logicalName } from "../model/resources.ts";
+import type { AccessPolicy } from "../model/policies.ts";
 import type { Vault } from "../model/vaults.ts";
-import type { Question } from "../question.ts";
+import type { Family, Question } from "../question.ts";
 import { acls } from "./network.ts";
+import { removal } from "./removal.ts";
 
-/** Changes that might stop a request that goes through: one gate each. */
-export function closings(oracle: Oracle, question: Question, answer: Answer): readonly Change[] {
-    const { model } = oracle;
+/** Changes that might make a vault's network rules stop a request that goes through. */
+export function networkClosings({ model }: Oracle, question: Question, { gates }: Answer): readonly Change[] {
     const vault = model.vaults.get(question.object.vault)!;
-    const gate = (name: GateName): Gate => answer.gates.find((candidate) => candidate.gate === name)!;
-    return [
-        ...networkClosings(model, vault, gate("network"), gate("path")),
-        ...authorizationClosings(model, vault, question, gate("authorization")),
-    ];
-}
-
-function removal(model: Model, urn: string): Change {
-    const resource = model.resources.byUrn.get(urn)!;
-    return change(
-        { code: "remove-resource", name: logicalName(urn), type: resource.type },
-        { edit: "remove resource", urn },
-    );
-}
-
-function networkClosings(model: Model, vault: Vault, { because, evidence }: Gate, path: Gate): readonly Change[] {
+    const { because, evidence } = gateOf(gates, "network");
+    const path = gateOf(gates, "path");
     const { urn, name } = vault;
     const disable = change(
         { code: "disable-public-access", vault: name },
@@ -65,22 +52,46 @@ function networkClosings(model: Model, vault: Vault, { because, evidence }: Gate
     return because.code === "perimeter-rule" ? evidence.map((at) => removal(model, at.urn)) : [];
 }
 
-function authorizationClosings(
+/** Changes that might take away what a caller's request rests on: each role, or each permission of an access policy. */
+export function authorizationClosings({ model }: Oracle, question: Question, { gates }: Answer): readonly Change[] {
+    const { because, evidence } = gateOf(gates, "authorization");
+    if (because.code === "role") return because.grants.map(({ assignment }) => removal(model, assignment));
+    if (because.code !== "policy") return [];
+    const vault = model.vaults.get(question.object.vault)!;
+    const policies = model.policies.get(vault.urn)?.policies ?? [];
+    return because.grants.flatMap(({ principal }, index) => {
+        const at = evidence[index]!;
+        const policy = policies.find((own) => own.at.urn === at.urn && own.at.path === at.path);
+        return policy === undefined ? [] : [withoutPermission(model, vault, policy, because.permission, principal)];
+    });
+}
+
+/** An entry that keeps all its permissions but one; without any that can be told apart from it, no entry. */
+function withoutPermission(
     model: Model,
     vault: Vault,
-    { caller }: Question,
-    { because, evidence }: Gate,
-): readonly Change[] {
-    if (because.code === "role") return because.grants.map(({ assignment }) => removal(model, assignment));
-    if (because.code !== "policy" || caller.kind === "anonymous") return [];
-    return evidence.map((at) => {
-        if (at.urn !== vault.urn) return removal(model, at.urn);
-        const what: What = {
-            code: "remove-permission",
-            vault: vault.name,
-            permission: because.permission,
-            principal: caller.name,
-        };
-        return change(what, { edit: "remove", urn: at.urn, path: at.path });
-    });
+    { at, permissions }: AccessPolicy,
+    permission: string,
+    principal: string,
+): Change {
+    const [family, verb] = permission.split("/") as [Family, string];
+    const listed = permissions[family];
+    const known = typeof listed === "symbol" ? [] : listed.filter((word) => typeof word === "string");
+    if (typeof listed === "symbol" || known.length < listed.length)
+        return at.urn === vault.urn
+            ? change({ code: "remove-policy", vault: vault.name, principal }, { edit: "remove", ...at })
+            : removal(model, at.urn);
+    return change(
+        { code: "remove-permission", vault: vault.name, permission, principal },
+        {
+            edit: "set",
+            urn: at.urn,
+            path: `${at.path}/permissions/${family}`,
+            value: permissionsBut(family, known, verb),
+        },
+    );
+}
+
+function gateOf(gates: readonly Gate[], name: GateName): Gate {
+    return gates.find((candidate) => candidate.gate === name)!;
 }

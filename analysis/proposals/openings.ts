@@ -1,15 +1,16 @@
 import { askedAt } from "../../azure/control-plane.ts";
 import { operations, type DataOperation } from "../../azure/operations.ts";
 import type { Answer, Gate } from "../answer.ts";
-import { change, type Change } from "../changes.ts";
+import { change, removedFrom, type Change } from "../changes.ts";
 import type { Oracle } from "../evaluate.ts";
-import { permissionFor, roleFor, rolesGranting } from "../grants.ts";
+import { added, permissionFor, roleFor, rolesGranting } from "../grants.ts";
 import { above } from "../model/above.ts";
 import type { Model } from "../model/model.ts";
 import { logicalName } from "../model/resources.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Question } from "../question.ts";
 import { networkOpenings } from "./network.ts";
+import { removal } from "./removal.ts";
 
 /*
  * Changes that might turn an answer round. They are proposals only: each is made and evaluated before it is offered.
@@ -28,14 +29,19 @@ export function openings(oracle: Oracle, question: Question, answer: Answer): re
         case "authorization":
             return authorizationOpenings(model, vault, question, stopped);
         case "state":
-            return stateOpenings(stopped);
+            return stateOpenings(model, stopped);
         case "authentication":
         case undefined:
             return [];
     }
 }
 
-function authorizationOpenings(model: Model, vault: Vault, question: Question, { because }: Gate): readonly Change[] {
+function authorizationOpenings(
+    model: Model,
+    vault: Vault,
+    question: Question,
+    { because, evidence }: Gate,
+): readonly Change[] {
     const { caller, operation, object } = question;
     if (caller.kind === "anonymous") return [];
     const [principal = ""] = caller.principals;
@@ -43,16 +49,20 @@ function authorizationOpenings(model: Model, vault: Vault, question: Question, {
     if (because.code === "no-role") {
         for (const miss of because.nearMisses) {
             if (miss.code === "eligible-not-active") {
+                const name = logicalName(miss.urn);
                 const eligible = model.resources.byUrn.get(miss.urn)!;
-                const active = {
-                    ...eligible,
-                    urn: `${miss.urn}-activated`,
-                    type: "azure-native:authorization:RoleAssignment",
-                };
+                const { scope = null, principalId = null, roleDefinitionId = null } = eligible.inputs;
+                const active = { scope, principalId, roleDefinitionId };
                 found.push(
                     change(
-                        { code: "activate-role", assignment: logicalName(miss.urn), role: miss.role },
-                        { edit: "add resource", resource: active },
+                        { code: "activate-role", assignment: name, role: miss.role },
+                        added(
+                            "authorization:RoleAssignment",
+                            `${name}-activated`,
+                            active,
+                            undefined,
+                            eligible.propertyDependencies,
+                        ),
                     ),
                 );
             }
@@ -71,6 +81,7 @@ function authorizationOpenings(model: Model, vault: Vault, question: Question, {
         const { family, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!.permission;
         found.push(permissionFor(vault, caller.name, principal, family, verb));
     }
+    if (because.code === "deny-assignment") found.push(...evidence.map(({ urn }) => removal(model, urn)));
     if (because.code === "deployment-switch" && !because.on) {
         found.push(
             change(
@@ -82,9 +93,10 @@ function authorizationOpenings(model: Model, vault: Vault, question: Question, {
     return found;
 }
 
-function stateOpenings({ because, evidence }: Gate): readonly Change[] {
+function stateOpenings(model: Model, { because, evidence }: Gate): readonly Change[] {
     const [at] = evidence;
     if (at === undefined) return [];
+    if (because.code === "locked") return [removal(model, at.urn)];
     if (because.code === "disabled") {
         return [
             change(
@@ -96,6 +108,9 @@ function stateOpenings({ because, evidence }: Gate): readonly Change[] {
     if (because.code !== "expired" && because.code !== "not-yet-valid") return [];
     const property = because.code === "expired" ? "expires" : "notBefore";
     return [
-        change({ code: "move-date", object: because.object, property }, { edit: "remove", urn: at.urn, path: at.path }),
+        change(
+            { code: "move-date", object: because.object, property },
+            ...removedFrom(model.resources.byUrn.get(at.urn)!, at.path),
+        ),
     ];
 }

@@ -28,6 +28,8 @@ export const changeSentences: Sentences<What> = {
     "turn-on-switch": ({ vault, switch: name }) => `Turn on ${name} of ${vault}.`,
     "remove-rule": ({ rule, vault }, names) =>
         `Remove the rule for ${rule.startsWith("urn:") ? names.urn(rule) : rule} from ${vault}.`,
+    "remove-policy": ({ vault, principal }, names) =>
+        `Remove the access policy of ${names.principal(principal)} from ${vault}.`,
     "remove-resource": ({ name, type }) => `Remove ${typeWords(type)} ${name}.`,
     "remove-permission": ({ vault, permission, principal }, names) =>
         `Remove ${permission} from the access policy of ${names.principal(principal)} on ${vault}.`,

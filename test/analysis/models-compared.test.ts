@@ -134,3 +134,16 @@ test("a plan's roles and policies are compared whichever is in force", () => {
         ]);
     }
 });
+
+describe("permissions that there are not", () => {
+    test.each([
+        ["a permission", { secrets: ["gett"] }, /did you mean "get"/],
+        ["a family", { sekrets: ["get"] }, /did you mean "secrets"/],
+        ["no list", { secrets: "get" }, /a list of permissions/],
+        ["nothing", undefined, /lists of permissions by family/],
+    ])("%s is refused", (_claim, permissions, offered) => {
+        const compare = (): unknown => compareRolesWithPermissions([], permissions as never);
+        expect(compare).toThrow(InputError);
+        expect(compare).toThrow(offered);
+    });
+});

@@ -63,7 +63,7 @@ describe("what would allow it", () => {
             "a service endpoint and a rule, or a private endpoint",
             [...home, closed(), ...everyAccess],
             { from: "app" },
-            ["add-private-endpoint"],
+            ["add-private-endpoint", "add-service-endpoint + add-subnet-rule"],
         ],
         [
             "a rule for a subnet that has its endpoint",
@@ -158,6 +158,54 @@ describe("what would allow it", () => {
         });
     });
 
+    test.each([
+        ["secrets/list", "kv", "Key Vault Reader"],
+        ["certificates/list", "kv", "Key Vault Reader"],
+        ["keys/get", "kv/keys/k", "Key Vault Reader"],
+        ["keys/wrapKey", "kv/keys/k", "Key Vault Crypto Service Encryption User"],
+        ["Microsoft.KeyVault/vaults/read", "kv", "Reader"],
+        ["Microsoft.KeyVault/vaults/write", "kv", "Key Vault Contributor"],
+    ])("for %s it is the one that opens least beside it", (operation, on, role) => {
+        const asked = oracle(vault());
+        const [first] = remediesFor(
+            asked,
+            readQuestion(asked.model, { from: "internet", as: user, do: operation, on }),
+        );
+        expect(first?.changes[0]?.what).toMatchObject({ code: "assign-role", role });
+    });
+
+    test("what the plan forbids is taken out of it", () => {
+        const lock = resource("authorization:ManagementLockByScope", "lock", {
+            ...{ lockName: "lock", level: "ReadOnly", scope: vaultId },
+        });
+        const write = { do: "Microsoft.KeyVault/vaults/write", on: "kv" };
+        expect(remedies([vault(), lock, assignment(roles.owner, user)], write)).toEqual(["remove-resource"]);
+        const denial = resource("authorization:DenyAssignment", "deny", {
+            scope: vaultId,
+            permissions: [{ dataActions: ["*"] }],
+            principals: [{ id: "00000000-0000-0000-0000-000000000000", type: "SystemDefined" }],
+        });
+        expect(remedies([vault(), denial, ...everyAccess])).toEqual(["remove-resource"]);
+    });
+
+    test("an expired key's date is removed from what was reported, too", () => {
+        const attributes = { expires: 1_600_000_000 };
+        const inputs = {
+            vaultName: "kv",
+            keyName: "k",
+            resourceGroupName: "rg",
+            properties: { kty: "RSA", attributes },
+        };
+        const key = resource("keyvault:Key", "k", inputs, { outputs: { properties: { attributes } } });
+        const asked = oracle(vault(), key, ...everyAccess);
+        const words = { from: "internet", as: user, do: "keys/encrypt", on: "kv/keys/k", at: "2026-11-22" };
+        const [moved] = remediesFor(asked, readQuestion(asked.model, words));
+        expect(moved?.changes[0]?.edits.map((edit) => "path" in edit && edit.path)).toEqual([
+            "/inputs/properties/attributes/expires",
+            "/outputs/properties/attributes/expires",
+        ]);
+    });
+
     test("an identity that the plan makes gets its role by its resource", () => {
         const vm = resource("compute:VirtualMachine", "vm", {
             vmName: "vm",
@@ -190,10 +238,10 @@ describe("what it hinges on", () => {
             ["remove-rule", "disable-public-access", "remove-resource"],
         ],
         [
-            "one of two roles is not enough",
+            "of two roles both",
             [vault(rule), assignment(roles.secretsUser, user), assignment(roles.administrator, user)],
             { from: "203.0.113.7" },
-            ["remove-rule", "disable-public-access"],
+            ["remove-rule", "disable-public-access", "remove-resource + remove-resource"],
         ],
         [
             "a policy",
@@ -215,6 +263,34 @@ describe("what it hinges on", () => {
     ];
     test.each(rows)("%s", (_claim, resources, words, expected) => {
         expect(remedies(resources, words)).toEqual(expected);
+    });
+
+    test.each([
+        ["one permission of its own entry", { objectId: user, permissions: { secrets: ["get", "list"] } }, ["list"]],
+        [
+            "one of all: the others are written out",
+            { objectId: user, permissions: { secrets: ["all"] } },
+            ["list", "set", "delete", "backup", "restore", "recover"],
+        ],
+        ["of the group's entry, for a member", { objectId: group, permissions: { secrets: ["get", "set"] } }, ["set"]],
+    ])("%s goes, and nothing else", (_claim, entry, left) => {
+        const own = vault({ enableRbacAuthorization: false, accessPolicies: [{ tenantId: tenant, ...entry }] });
+        const asked = oracle(own);
+        const words = { from: "internet", as: user, do: "secrets/get", on: "kv/secrets/s", groups: [group] };
+        const removed = remediesFor(asked, readQuestion(asked.model, words))
+            .flatMap(({ changes }) => changes)
+            .find(({ what }) => what.code === "remove-permission");
+        expect(removed?.what).toMatchObject({ principal: entry.objectId });
+        expect(removed?.edits).toEqual([
+            {
+                edit: "set",
+                urn: own.urn,
+                path: "/inputs/properties/accessPolicies/0/permissions/secrets",
+                value: expect.toSatisfy(
+                    (value: string[]) => value.toSorted().join() === left.toSorted().join(),
+                ) as unknown,
+            },
+        ]);
     });
 
     test("what cannot be told has none", () => {

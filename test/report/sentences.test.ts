@@ -195,6 +195,7 @@ const changes: Samples<What> = {
     "move-date": { code: "move-date", object: "keys/a", property: "expires" },
     "turn-on-switch": { code: "turn-on-switch", vault: "kv", switch: "enabledForDeployment" },
     "remove-rule": { code: "remove-rule", rule: "203.0.113.0/24", vault: "kv" },
+    "remove-policy": { code: "remove-policy", vault: "kv-shop", principal: "11111111-1111-4111-8111-111111111111" },
     "remove-resource": { code: "remove-resource", name: "pep", type: "azure-native:network:PrivateEndpoint" },
     "remove-permission": { code: "remove-permission", vault: "kv", permission: "get", principal: "p1" },
 };
