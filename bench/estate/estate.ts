@@ -5,7 +5,7 @@ import { addAssignments, addDefinitions, addGroups, addTeam } from "./roles.ts";
 import { addVault, vaultsPerTeam } from "./vaults.ts";
 import { writer } from "./writer.ts";
 
-export const assignmentsPerVault = 5;
+const assignmentsPerVault = 5;
 
 /**
  * The plan of a company: some vaults of many teams, no two alike, five role assignments for each, and the networks that

@@ -11,7 +11,7 @@ export interface Networks {
     readonly zone: string;
 }
 
-export const zoneName = "privatelink.vaultcore.azure.net";
+const zoneName = "privatelink.vaultcore.azure.net";
 const networkCount = 10;
 const subnetsPerNetwork = 10;
 const inPlatform = (path: string): string => `${platformGroup}/providers/${path}`;

@@ -13,9 +13,6 @@ export interface Vault {
 
 export const vaultsPerTeam = 10;
 
-/** Who may be meant by an access policy of a team's vault. */
-export type PrincipalsOf = (team: number) => readonly string[];
-
 const exposures = ["open", "addresses", "subnets", "both", "endpoint", "endpoint and rules", "disabled"] as const;
 
 /** A vault of a team, with its objects, policies, private endpoint and log, as different as vaults of many teams are. */
