@@ -14,7 +14,8 @@ const assignmentsPerVault = 5;
 export function estate(vaultCount: number): Plan {
     const { resources, add } = writer();
     const teamCount = Math.ceil(vaultCount / vaultsPerTeam);
-    addGroups(add, teamCount);
+    // The last team is the platform's own.
+    addGroups(add, teamCount + 1);
     const networks = addNetworks(randomFrom(1), add);
     const [random, roles] = [randomFrom(2), randomFrom(3)];
     const platform = addTeam(random, add, teamCount);
