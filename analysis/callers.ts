@@ -1,6 +1,6 @@
 import { assignmentsFor } from "./model/assignment-index.ts";
 import { reaches, type Assignment } from "./model/assignments.ts";
-import type { PrincipalReference } from "./model/identities.ts";
+import { isOutside, type PrincipalReference } from "./model/identities.ts";
 import type { Model } from "./model/model.ts";
 import { admitsSubscriptions } from "./model/perimeters.ts";
 import { unsure } from "./model/property.ts";
@@ -88,6 +88,8 @@ function heldAt(model: Model, vault: Vault): ReadonlyMap<string, ReadonlySet<str
         addTo(assignment.principal, signature(model, assignment, vault), assignment.urn);
     for (const { principal, permissions, tenant, application, at } of model.policies.get(vault.urn)?.policies ?? [])
         addTo(principal, `policy ${written([permissions, String(tenant), String(application)])}`, at.path);
+    for (const identities of model.identities.principalsOf.values())
+        for (const { principal } of identities) if (isOutside(principal)) add(principal, "outside the plan");
     for (const { urn, members } of model.memberships)
         for (const member of members) if (member !== unsure) add(member, `member ${urn}`);
     for (const { urn, principals, excluded } of model.denials) {

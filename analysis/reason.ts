@@ -222,6 +222,7 @@ export type NearMiss =
 export interface Maybe {
     readonly code:
         | "principal-unknown"
+        | "identity-outside"
         | "scope-unknown"
         | "role-unknown"
         | "condition-unknown"

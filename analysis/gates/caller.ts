@@ -1,6 +1,6 @@
 import type { Response } from "../../azure/responses.ts";
 import type { Evidence, Outcome } from "../answer.ts";
-import { means, type PrincipalReference } from "../model/identities.ts";
+import { isOutside, means, type PrincipalReference } from "../model/identities.ts";
 import type { Model } from "../model/model.ts";
 import { unsure, type Unsure } from "../model/property.ts";
 import type { Vault } from "../model/vaults.ts";
@@ -24,6 +24,14 @@ export function isMeant(model: Model, reference: PrincipalReference, caller: Pri
     );
     if (answers.includes(true)) return true;
     return answers.includes(unsure) ? unsure : false;
+}
+
+/** Why it is not told whom something is for: its principal is not known, or the caller's is not. */
+export function notTold(reference: PrincipalReference, at: Evidence, caller: Principal): Maybe {
+    const outside = caller.principals.find(isOutside);
+    return reference.kind === "unknown" || outside === undefined
+        ? { code: "principal-unknown", ...at }
+        : { code: "identity-outside", ...at, detail: outside.slice(0, outside.lastIndexOf("#")) };
 }
 
 export function any(values: readonly (boolean | Unsure)[]): boolean | Unsure {

@@ -10,7 +10,7 @@ import { dependenciesOf } from "../model/references.ts";
 import { dataActionsOf } from "../model/roles.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Maybe, NearMiss, PolicyGrant } from "../reason.ts";
-import { foreignMaybes, isMeant, type AuthorizationRuling, type Principal } from "./caller.ts";
+import { foreignMaybes, isMeant, notTold, type AuthorizationRuling, type Principal } from "./caller.ts";
 
 /** Access policies: the caller's own entries and those of the caller's groups add up. */
 export function byPolicies(
@@ -49,7 +49,7 @@ export function byPolicies(
         entry ||= meant === true;
         if (granted === false) {
             if (meant === true) nearMisses.push({ code: "policy-lacks-permission", ...policy.at });
-        } else if (meant === unsure) maybes.push({ code: "principal-unknown", ...policy.at });
+        } else if (meant === unsure) maybes.push(notTold(policy.principal, policy.at, caller));
         else if (foreign === unsure) maybes.push({ code: "tenant-unknown", ...policy.tenantAt });
         else if (through === unsure) maybes.push({ code: "application-unknown", ...policy.at });
         else if (granted === unsure) maybes.push({ code: "permissions-unknown", ...policy.at });

@@ -3,11 +3,12 @@ import { assignmentsFor, assignmentsOf } from "../model/assignment-index.ts";
 import { reaches, type Assignment, type Chain } from "../model/assignments.ts";
 import { holds, type RequestAttributes } from "../model/condition.ts";
 import { deniesAction } from "../model/denials.ts";
+import { isOutside } from "../model/identities.ts";
 import type { Model } from "../model/model.ts";
 import { unsure, type Unsure } from "../model/property.ts";
 import { dataActionsOf, roleGrants, type Plane } from "../model/roles.ts";
 import type { Maybe, NearMiss, RoleGrant } from "../reason.ts";
-import { any, isMeant, type Principal } from "./caller.ts";
+import { any, isMeant, notTold, type Principal } from "./caller.ts";
 
 export interface Weighed {
     readonly grants: readonly { readonly grant: RoleGrant; readonly at: Evidence }[];
@@ -38,9 +39,9 @@ export function weigh(
     const maybes: Maybe[] = [];
     const nearMisses: NearMiss[] = [];
     const principals = [...caller.principals, ...caller.groups];
-    // Memberships made elsewhere can concern any group's roles.
+    // Memberships made elsewhere can concern any group's roles; an identity of elsewhere may have any GUID.
     const candidates =
-        model.memberships.length > 0
+        model.memberships.length > 0 || principals.some(isOutside)
             ? assignmentsFor(model.assignments, chain)
             : assignmentsOf(model.assignments, chain, principals);
     for (const assignment of candidates) {
@@ -86,6 +87,7 @@ export function weigh(
             continue;
         }
         const doubt = doubtsOf(assignment, {
+            caller,
             meant,
             granted,
             reached,
@@ -112,6 +114,7 @@ export function weigh(
 function doubtsOf(
     assignment: Assignment,
     doubts: {
+        readonly caller: Principal;
         readonly meant: boolean | Unsure;
         readonly granted: boolean | Unsure;
         readonly reached: boolean | Unsure;
@@ -125,7 +128,7 @@ function doubtsOf(
 ): Maybe | undefined {
     const { urn } = assignment;
     if (doubts.member !== undefined) return { code: "other-provider", ...doubts.member };
-    if (doubts.meant === unsure) return { code: "principal-unknown", ...assignment.principalAt };
+    if (doubts.meant === unsure) return notTold(assignment.principal, assignment.principalAt, doubts.caller);
     if (doubts.granted === unsure) {
         const custom = assignment.role !== unsure && assignment.role.urn !== undefined;
         return {

@@ -68,7 +68,7 @@ function readAssignment(
     return {
         urn: resource.urn,
         name: nameOf(resource),
-        principal: principalBehind(resources, identities, principal),
+        principal: typed(principalBehind(resources, identities, principal), text(nested(resource, "principalType"))),
         principalAt: evidence(principal),
         scope: at,
         scopeAt: evidence(scope),
@@ -79,6 +79,10 @@ function readAssignment(
         conditionAt: evidence(property(resource, "condition")),
         standing,
     };
+}
+
+function typed(reference: PrincipalReference, type: string | undefined | Unsure): PrincipalReference {
+    return reference.kind === "principal" && typeof type === "string" ? { ...reference, type } : reference;
 }
 
 /** Pulumi writes these at the top, but for API version 2015-07-01, where they are in `properties` as Azure has them. */

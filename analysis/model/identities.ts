@@ -84,6 +84,9 @@ function assignedTo(
     resource: PlanResource,
     assigned: ReadonlyMap<string, Identity>,
 ): readonly Identity[] {
+    const type = text(property(resource, "identity", "type"));
+    // The type rules: what is listed besides is not attached.
+    if (typeof type === "string" && !/userassigned/i.test(type)) return [];
     const list = property(resource, "identity", "userAssignedIdentities");
     const reported = reportedPrincipals(resource);
     const given = Array.isArray(list.value) ? (items(list) as readonly Property[]) : [];
@@ -122,7 +125,7 @@ function reportedPrincipals(resource: PlanResource): ReadonlyMap<string, string>
 
 /** A principal as an assignment or policy names it. */
 export type PrincipalReference =
-    | { readonly kind: "principal"; readonly principal: string }
+    | { readonly kind: "principal"; readonly principal: string; readonly type?: string }
     /** Not known; `sources` are the resources that it may come from, none where it may be anybody. */
     | { readonly kind: "unknown"; readonly sources: readonly string[] };
 
@@ -165,10 +168,26 @@ function subscriptionOf(resources: Resources, resource: PlanResource): { readonl
 
 /** Whether a reference means a principal. */
 export function means(identities: Identities, reference: PrincipalReference, principal: string): boolean | Unsure {
-    if (reference.kind === "principal") return reference.principal === principal;
+    if (reference.kind === "principal") {
+        if (reference.principal === principal) return true;
+        return isOutside(principal) && mayBeOutside(identities, reference) ? unsure : false;
+    }
     const { sources } = reference;
     if (sources.length === 0 || !sources.every((urn) => identities.principalsOf.has(urn))) return unsure;
     return sources.some((urn) => identities.principalsOf.get(urn)!.some((identity) => identity.principal === principal))
         ? unsure
         : false;
+}
+
+/** Whether a principal is that of a user-assigned identity which the plan points at and does not show. */
+export function isOutside(principal: string): boolean {
+    return principal.startsWith("/");
+}
+
+/** A GUID that the plan does not explain, and that is not said to be a person's or a group's. */
+function mayBeOutside(
+    { byPrincipal }: Identities,
+    { principal, type }: Extract<PrincipalReference, { readonly kind: "principal" }>,
+): boolean {
+    return isGuid(principal) && !byPrincipal.has(principal) && !/^(user|group|foreigngroup)$/i.test(type ?? "");
 }

@@ -1,5 +1,5 @@
 import type { AuthorizationReason, Maybe, NearMiss } from "../../analysis/reason.ts";
-import { listed } from "../words.ts";
+import { idWords, listed } from "../words.ts";
 import { sentence, type Names, type Sentences } from "./sentences.ts";
 
 export const authorizationSentences: Sentences<AuthorizationReason> = {
@@ -54,6 +54,8 @@ export const nearMissSentences: Sentences<NearMiss> = {
 
 export const maybeSentences: Sentences<Maybe> = {
     "principal-unknown": ({ urn }, names) => `Whom ${names.urn(urn)} is for is known only after deployment.`,
+    "identity-outside": ({ urn, detail }, names) =>
+        `${names.urn(urn)} may be for ${detail === undefined ? "the caller" : idWords(detail)}: the plan does not show that identity, nor its principal.`,
     "scope-unknown": ({ urn }, names) =>
         `Where ${names.urn(urn)} holds is known only after deployment, or outside the plan.`,
     "role-unknown": ({ urn, detail }, names) =>

@@ -6,6 +6,7 @@ import type { PlanResource } from "../../plan/plan.ts";
 import {
     assignment,
     group,
+    groupId,
     network,
     oracle,
     resource,
@@ -63,6 +64,25 @@ const plans: Readonly<Record<string, readonly PlanResource[]>> = {
         ...places,
         vault({ ...firewall, enableRbacAuthorization: false, accessPolicies: [entry] }),
         assignment(roles.administrator, stranger),
+    ],
+    "a machine whose identity is outside the plan": [
+        vault(),
+        resource("compute:VirtualMachine", "vm", {
+            vmName: "vm",
+            resourceGroupName: "rg",
+            identity: {
+                type: "UserAssigned",
+                userAssignedIdentities: [
+                    `${groupId}-other/providers/Microsoft.ManagedIdentity/userAssignedIdentities/outside`,
+                ],
+            },
+        }),
+        resource("compute:VirtualMachine", "vm2", {
+            vmName: "vm2",
+            resourceGroupName: "rg",
+            identity: { type: "SystemAssigned" },
+        }),
+        assignment(roles.secretsUser, stranger, vaultId, { principalType: "ServicePrincipal" }),
     ],
     "personas of two tenants": [
         vault(),

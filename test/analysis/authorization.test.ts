@@ -779,6 +779,49 @@ describe("callers", () => {
         ).toBe("allowed");
     });
 
+    describe("an identity that the plan only points at", () => {
+        const outsideId = `${groupId}-other/providers/Microsoft.ManagedIdentity/userAssignedIdentities/outside`;
+        const machine = (identity: PlanObject): PlanResource =>
+            resource("compute:VirtualMachine", "vm", { vmName: "vm", resourceGroupName: "rg", identity });
+        const pointing = machine({ type: "UserAssigned", userAssignedIdentities: [outsideId] });
+        const to = (principalType: string): PlanResource =>
+            assignment(roles.secretsUser, stranger, vaultId, { principalType });
+        test("may be any principal that the plan does not explain", () => {
+            const because = gateOf(
+                ask([vault(), pointing, to("ServicePrincipal")], { as: "vm" }),
+                "authorization",
+            ).because;
+            expect(because).toMatchObject({
+                code: "authorization-unknown",
+                maybes: [{ code: "identity-outside", detail: outsideId.toLowerCase() }],
+            });
+            const policies = byPolicies([entry({ secrets: ["get"] }, { objectId: stranger })]);
+            expect(outcome([policies, pointing], { as: "vm" })).toBe("undetermined");
+        });
+        test("and is no person, no group, nor an identity that the plan has", () => {
+            const known = resource(
+                "managedidentity:UserAssignedIdentity",
+                "id",
+                { resourceName: "id", resourceGroupName: "rg" },
+                { outputs: { principalId: stranger } },
+            );
+            expect(outcome([vault(), pointing, to("User")], { as: "vm" })).toBe(refused);
+            expect(outcome([vault(), pointing, to("Group")], { as: "vm" })).toBe(refused);
+            expect(outcome([vault(), pointing, known, to("ServicePrincipal")], { as: "vm" })).toBe(refused);
+        });
+        test("where nothing here is for a principal that the plan does not explain, it holds nothing", () => {
+            expect(outcome([vault(), pointing], { as: "vm" })).toBe(refused);
+            const elsewhere = assignment(roles.secretsUser, stranger, `${vaultId}2`, {
+                principalType: "ServicePrincipal",
+            });
+            expect(outcome([vault(), pointing, elsewhere], { as: "vm" })).toBe(refused);
+        });
+        test("where the type of the machine's identity does not say so, none is attached", () => {
+            const left = machine({ type: "SystemAssigned", userAssignedIdentities: [outsideId] });
+            expect(outcome([vault(), left, to("ServicePrincipal")], { as: "vm" })).toBe(refused);
+        });
+    });
+
     test("a member that another provider's resource puts into a group may hold what the group holds", () => {
         const member = {
             ...resource("x", "m", { groupObjectId: group, memberObjectId: user }),

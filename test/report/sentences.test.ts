@@ -147,6 +147,7 @@ const maybes: Samples<Maybe> = {
     "condition-unknown": maybe("condition-unknown"),
     "permissions-unknown": maybe("permissions-unknown"),
     "application-unknown": maybe("application-unknown"),
+    "identity-outside": maybe("identity-outside"),
     "tenant-unknown": maybe("tenant-unknown"),
     "schedule-needs-moment": maybe("schedule-needs-moment"),
     "schedule-unknown": maybe("schedule-unknown"),
