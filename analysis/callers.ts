@@ -21,12 +21,27 @@ export interface Principals {
     readonly names: ReadonlyMap<string, readonly string[]>;
     /** The tenants of those principals, `""` where it is not told. */
     readonly tenants: ReadonlyMap<string, string>;
+    /** Resources with several identities: what runs there may take any of them. */
+    readonly several: readonly Several[];
+}
+
+interface Several {
+    readonly name: string;
+    readonly principals: readonly string[];
+    readonly tenant: string;
 }
 
 export function readPrincipals(model: Model): Principals {
     const names = principalNames(model);
     const tenantOf = tenantsOf(model);
-    return { names, tenants: new Map([...names.keys()].map((principal) => [principal, tenantOf([principal]) ?? ""])) };
+    const several = [...model.identities.principalsOf]
+        .filter(([, identities]) => identities.length > 1)
+        .map(([urn, identities]): Several => {
+            const principals = identities.map(({ principal }) => principal);
+            return { name: nameOf(model.resources.byUrn.get(urn)!), principals, tenant: tenantOf(principals) ?? "" };
+        });
+    const tenants = new Map([...names.keys()].map((principal) => [principal, tenantOf([principal]) ?? ""]));
+    return { names, tenants, several };
 }
 
 /** A principal that no plan names: whoever is not listed. */
@@ -36,37 +51,47 @@ const nobodyKnown = "ffffffff-ffff-4fff-8fff-ffffffffffff";
  * Groups the principals that a plan names by what they hold at a vault. `anonymous` has no token; `anyone else` is every
  * principal that the plan does not name there.
  */
-export function callerClasses(model: Model, vault: Vault, { names, tenants }: Principals): readonly CallerClass[] {
+export function callerClasses(model: Model, vault: Vault, principals: Principals): readonly CallerClass[] {
+    const { names, tenants, several } = principals;
     const held = heldAt(model, vault);
-    const holders = Map.groupBy(held.keys(), (principal) =>
-        [tenants.get(principal) ?? "", ...[...held.get(principal)!].sort()].join("|"),
+    const signatureOf = (principal: string): string =>
+        [tenants.get(principal) ?? "", ...[...(held.get(principal) ?? [])].sort()].join("|");
+    // The own identity of such a resource is nobody else's: the resource stands for it.
+    const inside = new Set(several.flatMap((one) => one.principals).filter((principal) => !names.has(principal)));
+    const holders = Map.groupBy(
+        [...held.keys()].filter((principal) => !inside.has(principal)),
+        signatureOf,
     );
+    const carriers = Map.groupBy(several, (one) => [one.tenant, ...one.principals.map(signatureOf).sort()].join("||"));
     const others = Map.groupBy(
         [...names.keys()].filter((principal) => !held.has(principal)),
         (principal) => tenants.get(principal)!,
     );
     const named = [...holders.values(), ...others.values()].map((members): CallerClass => {
         const [principal = ""] = members;
-        const tenant = tenants.get(principal) ?? "";
+        const shown = members.flatMap((own) => names.get(own) ?? own);
+        return { caller: callerOf(shown[0]!, [principal], tenants.get(principal) ?? ""), members: shown };
+    });
+    const carrying = [...carriers.values()].map((members): CallerClass => {
+        const first = members[0]!;
         return {
-            caller: {
-                kind: "principal",
-                name: names.get(principal)?.[0] ?? principal,
-                principals: [principal],
-                groups: [],
-                ...(tenant !== "" && { tenant }),
-            },
-            members: members.flatMap((own) => names.get(own) ?? own),
+            caller: callerOf(first.name, first.principals, first.tenant),
+            members: members.map(({ name }) => name),
         };
     });
     return [
         ...named,
+        ...carrying,
         {
             caller: { kind: "principal", name: "anyone else", principals: [nobodyKnown], groups: [] },
             members: ["anyone else"],
         },
         { caller: { kind: "anonymous" }, members: ["anonymous"] },
     ];
+}
+
+function callerOf(name: string, principals: readonly string[], tenant: string): Caller {
+    return { kind: "principal", name, principals, groups: [], ...(tenant !== "" && { tenant }) };
 }
 
 /** What each principal holds at a vault, surely or perhaps, and what else concerns it and not everybody. */
@@ -113,7 +138,7 @@ function written(value: unknown): string {
     return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "symbol" ? "?" : inner));
 }
 
-/** The names of a plan's principals: personas first, then the resources that have them. */
+/** The names of a plan's principals: personas first, then the resources that have one and no other. */
 function principalNames(model: Model): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
     const add = (principal: string, name: string): void => {
@@ -124,6 +149,7 @@ function principalNames(model: Model): ReadonlyMap<string, readonly string[]> {
     for (const { persona, label, principal } of model.personas)
         if (principal !== undefined) add(principal, label === "" ? persona : `${persona}/${label}`);
     for (const [urn, identities] of model.identities.principalsOf) {
+        if (identities.length > 1) continue;
         for (const { principal } of identities) add(principal, nameOf(model.resources.byUrn.get(urn)!));
     }
     return found;

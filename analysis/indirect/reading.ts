@@ -1,5 +1,6 @@
 import { roleByName } from "../../azure/roles.ts";
 import { matchesPattern } from "../model/condition.ts";
+import { flag, property } from "../model/property.ts";
 import { findById, nameOf } from "../model/resources.ts";
 import { byDataRoles } from "../gates/roles.ts";
 import { chainFor, ending, permitted, type IndirectPath, type Search } from "./chain.ts";
@@ -45,6 +46,11 @@ function logs(search: Search): readonly IndirectPath[] {
         if (/:Workspace$/.test(resource.type))
             return queried === undefined ? [] : ending("read-logs", queried, "allowed");
         if (question.caller.kind === "anonymous") return [];
+        // Whoever has the account's keys needs no role for its blobs.
+        const keys = permitted(search, "Microsoft.Storage/storageAccounts/listKeys/action", chain, thing);
+        const shared = flag(property(resource, "allowSharedKeyAccess")) ?? true;
+        if (keys !== undefined && shared !== false)
+            return ending("read-logs", { ...keys, sure: keys.sure && shared === true }, "allowed");
         const read = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
         const ruling = byDataRoles(model, chain, read, question.caller, question.moment);
         if (ruling.outcome !== "passed" && ruling.outcome !== "unknown") return [];

@@ -131,6 +131,27 @@ describe("every member of a class fares as the matrix says", () => {
             ],
         ],
         [
+            "where a machine has several identities",
+            [
+                vault(),
+                identity("reads", subscription, user),
+                identity("writes", subscription, stranger),
+                resource("compute:VirtualMachine", "vm", {
+                    vmName: "vm",
+                    resourceGroupName: "rg",
+                    identity: {
+                        type: "SystemAssigned, UserAssigned",
+                        userAssignedIdentities: ["reads", "writes"].map(
+                            (name) =>
+                                `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`,
+                        ),
+                    },
+                }),
+                assignment(roles.secretsUser, user),
+                assignment(roles.cryptoUser, stranger),
+            ],
+        ],
+        [
             "where somebody who holds nothing is made a member of a group",
             [
                 vault(),

@@ -414,6 +414,29 @@ describe("by reading", () => {
         );
     });
 
+    test("so do logs in an account, by a role for its blobs or by its keys", () => {
+        const account = (more: PlanObject = {}): PlanResource =>
+            resource(
+                "storage:StorageAccount",
+                "archive",
+                { accountName: "archive", resourceGroupName: "rg", ...more },
+                { id: `${groupId}/providers/Microsoft.Storage/storageAccounts/archive` },
+            );
+        const setting = resource("monitor:DiagnosticSetting", "setting", {
+            resourceUri: vaultId,
+            storageAccountId: account().id!,
+            logs: [{ categoryGroup: "audit", enabled: true }],
+        });
+        const asked = { do: "secrets/list", on: "kv" };
+        const keyOperator = assignment("81a9662b-bebf-436f-a333-f67b29880f12", user, account().id);
+        expect(codes([vault(), account(), setting, keyOperator], asked)).toEqual(["read-logs"]);
+        expect(codes([vault(), account({ allowSharedKeyAccess: false }), setting, keyOperator], asked)).toEqual([]);
+        const blobReader = assignment("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", user, account().id);
+        expect(codes([vault(), account({ allowSharedKeyAccess: false }), setting, blobReader], asked)).toEqual([
+            "read-logs",
+        ]);
+    });
+
     test("logs tell what a list tells", () => {
         const workspace = resource(
             "operationalinsights:Workspace",
