@@ -8,6 +8,8 @@ export type Assumption =
     | { readonly code: "no-other-policies"; readonly vault: string }
     /** The caller is a member of no group but those given. */
     | { readonly code: "no-other-groups"; readonly principal: string }
+    /** Resources whose kind is not read, and that name nothing of the vault, grant nothing on it. */
+    | { readonly code: "others-grant-nothing"; readonly vault: string; readonly urns: readonly string[] }
     /** The caller's tokens come from the vault's tenant. */
     | { readonly code: "same-tenant"; readonly principal: string }
     /** No deny assignment or Azure Policy forbids it. */

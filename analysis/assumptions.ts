@@ -46,6 +46,15 @@ export function authorizationAssumptions(
             ? [{ code: "no-other-groups", principal: caller.principals[0] ?? caller.name } as const]
             : []),
         ...strangers(model, vault, caller.principals),
+        ...(model.mayGrant.length === 0
+            ? []
+            : [
+                  {
+                      code: "others-grant-nothing",
+                      vault: vault.name,
+                      urns: model.mayGrant.map(({ urn }) => urn),
+                  } as const,
+              ]),
         ...read,
     ];
 }

@@ -41,6 +41,7 @@ export const foreignResources: readonly ForeignResource[] = [
     row("azapi:", "anything", "azapi"),
     { ...row("azure-native:resources:Resource", "anything", "azure-native"), whole: true },
     row("azure-native:resources:Deployment", "anything", "azure-native"),
+    row("azure-native:blueprint:Assignment", "anything", "azure-native"),
     row("azure-native:resources:AzureCliScript", "anything", "azure-native"),
     row("azure-native:resources:AzurePowerShellScript", "anything", "azure-native"),
     row("command:", "anything", "command"),

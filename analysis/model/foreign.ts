@@ -2,6 +2,7 @@ import { foreignResources, type ForeignEffect } from "../../azure/other-provider
 import { isUnknown, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
 import { property, text, texts, unsure, type Unsure } from "./property.ts";
 import { logicalName, type Resources } from "./resources.ts";
+import { deploymentOf } from "./templates.ts";
 
 /** A resource of a kind that is not read, and that can change access. */
 export interface Foreign {
@@ -13,6 +14,8 @@ export interface Foreign {
     readonly dependencies: ReadonlySet<string>;
     /** Everything that it is given, in lower case. */
     readonly written: string;
+    /** Of the deployment of a template: the group that it is for, where it is one alone. */
+    readonly deploys?: { readonly group?: string };
 }
 
 /** That a group has a member, as far as the plan tells who. */
@@ -28,20 +31,22 @@ export function readForeign(resources: Resources): readonly Foreign[] {
         const row = resource.custom
             ? foreignResources.find(({ prefix, whole }) => (whole ? type === prefix : type.startsWith(prefix)))
             : undefined;
-        return row === undefined
+        const deployed = row === undefined ? undefined : deploymentOf(resource, type);
+        return row === undefined || (deployed !== undefined && deployed.effect === undefined)
             ? []
             : [
                   {
                       urn: resource.urn,
                       name: logicalName(resource.urn),
                       type: resource.type,
-                      effect: row.effect,
+                      effect: deployed?.effect ?? row.effect,
                       resource,
                       dependencies: new Set([
                           ...resource.dependencies,
                           ...Object.values(resource.propertyDependencies).flat(),
                       ]),
                       written: JSON.stringify(resource.inputs).toLowerCase(),
+                      ...(deployed !== undefined && { deploys: deployed }),
                   },
               ];
     });
@@ -54,15 +59,18 @@ function versionless(type: string): string {
         : type;
 }
 
-/** Whether a resource names a vault in what it is given, or comes after it. */
+/** Whether a resource names a vault in what it is given, comes after it, or deploys where it is. */
 export function touches(
-    { resource, dependencies, written }: Foreign,
+    { resource, dependencies, written, deploys }: Foreign,
     vault: { readonly urn: string; readonly name: string; readonly id?: string; readonly group?: string },
 ): boolean {
     if (dependencies.has(vault.urn) || (vault.group !== undefined && dependencies.has(vault.group))) return true;
     // What is not told, and comes from nothing that is, may be the vault.
     if (dependencies.size === 0 && holdsUnknown(resource.inputs)) return true;
     const group = vault.id?.split("/").slice(0, 5).join("/");
+    const own = vault.id?.split("/")[4];
+    if (deploys !== undefined && (deploys.group === undefined || own === undefined || deploys.group === own))
+        return true;
     return written.includes(vault.name.toLowerCase()) || (group !== undefined && written.includes(group));
 }
 

@@ -60,6 +60,8 @@ export interface Model {
     readonly memberships: readonly Membership[];
     /** Resources that are not read and touch a vault, by vault. */
     readonly foreign: ReadonlyMap<string, readonly Foreign[]>;
+    /** All resources of other providers that may grant access somewhere. */
+    readonly mayGrant: readonly Foreign[];
 }
 
 /** Reads a plan. Linear in its resources. */
@@ -106,6 +108,7 @@ export function modelOf(plan: Plan): Model {
         personas: readPersonas(resources, identities),
         memberships: readMemberships(foreign),
         foreign: foreignByVault(foreign, vaults, chains),
+        mayGrant: foreign.filter(({ effect }) => effect === "grants" || effect === "anything"),
     };
 }
 

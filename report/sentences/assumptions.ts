@@ -1,4 +1,5 @@
 import type { Assumption } from "../../analysis/assumption.ts";
+import { listed } from "../words.ts";
 import type { Sentences } from "./sentences.ts";
 
 export const assumptionSentences: Sentences<Assumption> = {
@@ -6,6 +7,8 @@ export const assumptionSentences: Sentences<Assumption> = {
         `No role at or above ${names.scope(scope)} is assigned but those in the plan.`,
     "no-other-policies": ({ vault }) => `${vault} has no access policies but those in the plan.`,
     "no-other-groups": () => "The caller is in no group but those named.",
+    "others-grant-nothing": ({ vault, urns }, names) =>
+        `${listed(urns.map((urn) => names.urn(urn)))}, whose kind is not read, ${urns.length === 1 ? "grants" : "grant"} nothing on ${vault}.`,
     "same-tenant": () => "The caller's token comes from the vault's tenant.",
     "no-deny-assignments": () => "No deny assignment outside the plan forbids it.",
     "object-exists": ({ object }) => `${object} exists, is enabled and has no dates: the plan does not show it.`,

@@ -161,6 +161,7 @@ const assumptions: Samples<Assumption> = {
     "no-other-assignments": { code: "no-other-assignments", scope: "s1" },
     "no-other-policies": { code: "no-other-policies", vault: "kv" },
     "no-other-groups": { code: "no-other-groups", principal: "p1" },
+    "others-grant-nothing": { code: "others-grant-nothing", vault: "kv", urns: ["u1", "u2", "u3", "u4"] },
     "same-tenant": { code: "same-tenant", principal: "p1" },
     "no-deny-assignments": { code: "no-deny-assignments" },
     "object-exists": { code: "object-exists", object: "kv/secrets/a" },

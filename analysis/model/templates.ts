@@ -1,0 +1,58 @@
+import type { ForeignEffect } from "../../azure/other-providers.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import { below, items, property, text, unsure, type Property } from "./property.ts";
+
+/** What the deployment of a template may do, and where. */
+export interface Deployed {
+    /** Absent where the template can be read and holds nothing that concerns access. */
+    readonly effect?: ForeignEffect;
+    /** Name of the only resource group that it deploys to, lower case; absent where it may be any. */
+    readonly group?: string;
+}
+
+/** @param type Without its API version. */
+export function deploymentOf(resource: PlanResource, type: string): Deployed | undefined {
+    if (!type.startsWith("azure-native:resources:Deployment")) return undefined;
+    const flat = property(resource, "template");
+    const template = flat.value === undefined ? property(resource, "properties", "template") : flat;
+    const types = typesIn(template);
+    const nested = types === unsure || types.some((name) => elsewhere.test(name));
+    const group = /:(Deployment|DeploymentStackAtResourceGroup)$/.test(type)
+        ? text(property(resource, "resourceGroupName"))
+        : undefined;
+    const effect =
+        types === unsure || types.some((name) => decides.test(name))
+            ? "anything"
+            : types.some((name) => /^microsoft\.network\//i.test(name))
+              ? "network"
+              : undefined;
+    return {
+        ...(effect !== undefined && { effect }),
+        ...(typeof group === "string" && !nested && { group: group.toLowerCase() }),
+    };
+}
+
+/** Providers whose resources grant access, are vaults or their objects, are identities, or run anything. */
+const decides =
+    /^microsoft\.(authorization|keyvault|managedidentity|managedservices|resources\/deployment|blueprint)|^$/i;
+/** What deploys to other groups and scopes. */
+const elsewhere = /^microsoft\.resources\/deployment|^$/i;
+
+/** The types that a template deploys, also those inside others; an expression in place of a type is `""`. */
+function typesIn(template: Property): readonly string[] | typeof unsure {
+    if (template.value === undefined || typeof template.value !== "object" || Array.isArray(template.value))
+        return unsure;
+    const list = below(template, "resources");
+    // Language version 2.0 has resources by name.
+    const keyed =
+        typeof list.value === "object" && !Array.isArray(list.value) ? Object.keys(list.value ?? {}) : undefined;
+    const found = keyed === undefined ? items(list) : keyed.map((key) => below(list, key));
+    if (found === unsure) return unsure;
+    return found.flatMap((entry) => {
+        const written = text(below(entry, "type"));
+        const own = typeof written === "string" && !written.startsWith("[") ? written : "";
+        if (below(entry, "resources").value === undefined) return [own];
+        const inner = typesIn(entry);
+        return [own, ...(inner === unsure ? [""] : inner)];
+    });
+}
