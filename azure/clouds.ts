@@ -110,6 +110,11 @@ export const clouds = {
 
 export type CloudName = keyof typeof clouds;
 
+/** A region as Azure Resource Manager compares it: `US Gov Virginia` is `usgovvirginia`. */
+export function normalRegion(written: string): string {
+    return written.replaceAll(" ", "").toLowerCase();
+}
+
 /** A cloud that older documents name and that no longer exists. */
 export interface RetiredCloud extends Sourced {
     readonly name: string;

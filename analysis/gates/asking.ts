@@ -7,8 +7,9 @@ import { connection } from "../model/peerings.ts";
 import { unsure } from "../model/property.ts";
 import type { End } from "../model/security-ruling.ts";
 import type { DnsReason } from "../reason.ts";
-import type { NameAnswer, Resolver, View } from "./dns.ts";
+import type { Resolver, View } from "./dns.ts";
 import { leaving } from "./guards.ts";
+import type { NameAnswer } from "./name-answers.ts";
 import type { InNetwork } from "./source.ts";
 
 /** Why a question for a name does not, or perhaps does not, arrive at a server. */
@@ -46,7 +47,7 @@ function hindranceTo(model: Model, place: InNetwork, { network }: NetworkView, s
     if (range === undefined || !isUnroutable(range)) return undefined;
     // A server that the plan does not show may be the very machine that asks, whom no rule keeps from itself.
     if (resolver === undefined) return blocked(model, place, { ...machine(range), groups: unsure });
-    const joined = connection(model.networks, model.peerings, model.hubs, network, resolver.network);
+    const joined = connection(model.networks, model.peerings, model.joints, network, resolver.network);
     const name = model.networks.networks.get(network)?.name ?? network;
     const [at = resolver.at] = joined.at;
     if (joined.value === false)

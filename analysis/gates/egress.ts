@@ -59,7 +59,9 @@ function routeWay(route: Route, system: () => Path): Path {
 function systemWay(model: Model, subnet: Subnet, workload: Workload | undefined): Path {
     const nat = subnet.attached.natGateway;
     if (nat.reference.kind === "found") {
-        return publicWay("nat-gateway", model.gateways.get(nat.reference.urn) ?? [{ kind: "unknown" }], [nat.at]);
+        return publicWay("nat-gateway", model.natGateways.addresses.get(nat.reference.urn) ?? [{ kind: "unknown" }], [
+            nat.at,
+        ]);
     }
     if (nat.reference.kind === "outside") return publicWay("nat-gateway", [{ kind: "unknown" }], [nat.at]);
     if (nat.reference.kind === "unknown")
@@ -71,6 +73,14 @@ function systemWay(model: Model, subnet: Subnet, workload: Workload | undefined)
             "natGateway",
             [],
         );
+    const shared = model.natGateways.ofNetworks.get(subnet.network ?? "") ?? model.natGateways.ofNetworks.get("");
+    if (shared !== undefined) {
+        if (!model.natGateways.ofNetworks.has(subnet.network ?? ""))
+            return unknownWay("nat-gateway", { name: logicalName(shared.gateway) }, "sourceVirtualNetwork", [
+                shared.at,
+            ]);
+        return publicWay("nat-gateway", model.natGateways.addresses.get(shared.gateway)!, [shared.at]);
+    }
     if (workload !== undefined && workload.addresses.length > 0)
         return publicWay(workload.by, workload.addresses, [workload.subnetAt]);
     if (workload?.balanced === true)

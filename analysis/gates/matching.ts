@@ -28,11 +28,7 @@ export function matchRules(rules: VaultRules, source: Source): NetworkRuling {
         case "public":
             return matchAddresses(rules, source.addresses, source.by);
         case "unnamed": {
-            const covered = without(
-                [everywhere],
-                rules.addresses.flatMap(({ range, perhaps }) => (range === undefined || perhaps ? [] : [range])),
-            ).every(isUnroutable);
-            if (covered)
+            if (namesAll(rules))
                 return {
                     outcome: "passed",
                     reason: { code: "address-rule", rules: rules.addresses.map(({ text }) => text) },
@@ -108,6 +104,8 @@ function matchAddress(
     address: Address,
 ): { readonly value: boolean | Unsure; readonly rules: readonly AddressRule[]; readonly inside?: readonly string[] } {
     const none = rules.addresses.length === 0 && rules.unknownAddresses.length === 0;
+    if (address.kind !== "range" && namesAll(rules))
+        return { value: true, rules: rules.addresses.filter(({ range }) => range !== undefined) };
     if (address.kind === "unknown") return { value: none ? false : unsure, rules: [] };
     if (address.kind === "resource") {
         const same = rules.addresses.filter(({ resource }) => resource === address.urn);
@@ -130,6 +128,12 @@ function matchAddress(
         rules.unknownAddresses.length > 0 ||
         (!neverGivenOut(range) && rules.addresses.some(({ resource }) => resource !== undefined));
     return { value: open ? unsure : false, rules: touching };
+}
+
+/** Whether the rules name every address that a host on the Internet may have. */
+function namesAll({ addresses }: VaultRules): boolean {
+    const named = addresses.flatMap(({ range, perhaps }) => (range === undefined || perhaps ? [] : [range]));
+    return without([everywhere], named).every(isUnroutable);
 }
 
 function intersection(a: AddressRange, b: AddressRange): AddressRange {

@@ -9,9 +9,9 @@ import { routesToEndpoint } from "../model/routes.ts";
 import type { End } from "../model/security-ruling.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { PathReason, Thing } from "../reason.ts";
-import type { NameAnswer } from "./dns.ts";
 import { publicWay, unknownWay, urnOf, waysOut } from "./egress.ts";
 import { arriving, endOf, leaving, letsThroughApart, under } from "./guards.ts";
+import type { NameAnswer } from "./name-answers.ts";
 import { localNetworkReaches } from "./transit.ts";
 import type { InNetwork, Path } from "./source.ts";
 
@@ -78,7 +78,7 @@ function toPrivate(model: Model, place: InNetwork, answer: NameAnswer): Path {
         reason: { code: "private-endpoint", endpoint: thing, peered },
         at: [endpoint.subnetAt],
     };
-    const joined = connection(model.networks, model.peerings, model.hubs, subnet.network, target.network);
+    const joined = connection(model.networks, model.peerings, model.joints, subnet.network, target.network);
     const routed = underRoutes(model, subnet, endpoint, target, open, joined.value);
     if (routed !== undefined) return routed;
     const destination = endpointEnd(endpoint, target);

@@ -29,7 +29,7 @@ function throughPeering(model: Model, network: string, { from, to, gateways, at 
     if (gateways.uses === false) return { value: false, at: [] };
     if (from === undefined || to === undefined) return { value: unsure, at: [at] };
     const back = model.peerings.find((other) => other.from === to && other.to === network);
-    const joined = connection(model.networks, model.peerings, model.hubs, network, to);
+    const joined = connection(model.networks, model.peerings, model.joints, network, to);
     // A peering that keeps the networks apart says nothing of what comes through the gateway.
     const linked = joined.closed === true ? unsure : joined.value;
     const lends = back?.gateways.lends ?? unsure;

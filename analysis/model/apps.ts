@@ -16,7 +16,7 @@ import {
     type Property,
     type Unsure,
 } from "./property.ts";
-import { mayMean, referenceByName } from "./references.ts";
+import { mayMean, referenceById, referenceByName, target } from "./references.ts";
 import { ofType, type Resources } from "./resources.ts";
 import { workload, type Workload } from "./workload.ts";
 
@@ -34,17 +34,38 @@ export function app(resources: Resources, networks: Networks, resource: PlanReso
     const id = own.value === undefined && joined !== undefined ? property(joined.connection, "subnetResourceId") : own;
     // An integration whose app is not told may be this app's, and may not.
     const perhaps = own.value === undefined && joined !== undefined && joined.site.kind !== "found";
-    const hosted = property(resource, "hostingEnvironmentProfile").value !== undefined;
+    const hosted = hostedIn(resources, resource);
     const settings = appSettings(resources, resource);
     const names = nameServers(resource, settings);
-    return workload(resource, id, {
-        subnet: hosted || perhaps ? { kind: "unknown", candidates: [] } : subnetBehind(networks, resources, id),
-        privateOnly: hosted ? false : not(routesAll(resource, settings)),
+    const at = hosted ?? id;
+    return workload(resource, at, {
+        subnet:
+            (hosted !== undefined && hosted.value === undefined) || (hosted === undefined && perhaps)
+                ? { kind: "unknown", candidates: [] }
+                : subnetBehind(networks, resources, at),
+        privateOnly: hosted === undefined ? not(routesAll(resource, settings)) : false,
         addresses: reportedAddresses(resource),
         by: "app-service",
         dnsServers: names.servers,
         dnsServersAt: evidence(names.at),
     });
+}
+
+/**
+ * Where the subnet of the app's environment is written: apps of an App Service Environment, which the site or its plan
+ * names, run in it. Without a value where the plan does not show the environment; nothing for an app that is in none.
+ * Source: learn.microsoft.com/azure/app-service/environment/networking.
+ */
+function hostedIn(resources: Resources, resource: PlanResource): Property | undefined {
+    const farm = referenceById(resources, property(resource, "serverFarmId"), ["web:AppServicePlan"]);
+    const plan = target(resources, farm);
+    const [profile] = [resource, ...(plan === undefined ? [] : [plan])]
+        .map((owner) => property(owner, "hostingEnvironmentProfile"))
+        .filter(({ value }) => value !== undefined);
+    if (profile === undefined) return undefined;
+    const id = below(profile, "id");
+    const environment = target(resources, referenceById(resources, id, ["web:AppServiceEnvironment"]));
+    return environment === undefined ? { ...id, value: undefined } : property(environment, "virtualNetwork", "id");
 }
 
 /** The app's own name servers: a property of the site, else the settings that it replaces. */

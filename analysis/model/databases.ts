@@ -1,10 +1,11 @@
+import { normalRegion } from "../../azure/clouds.ts";
 import { allowAzureServices } from "../../azure/sql.ts";
 import { privateLinkGroups } from "../../azure/private-link.ts";
 import type { AddressRange } from "../../input/ipv4.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { rangeFrom } from "./addresses.ts";
-import type { Endpoint } from "./endpoints.ts";
+import { stateReported, type Endpoint } from "./endpoints.ts";
 import type { Model } from "./model.ts";
 import { ofSubnet, subnetBehind, type Networks, type Subnet } from "./networks.ts";
 import { below, evidence, items, property, text, texts, unsure, word, type Property, type Unsure } from "./property.ts";
@@ -121,7 +122,7 @@ function endpointOf(networks: Networks, subnet: Subnet): Subnet["vaultEndpoint"]
     return {
         value: has ? typeof region === "string" || unsure : services.includes(unsure) ? unsure : false,
         at: evidence(list),
-        regions: typeof region === "string" ? [region.toLowerCase().replaceAll(" ", "")] : [],
+        regions: typeof region === "string" ? [normalRegion(region)] : [],
         identified: false,
     };
 }
@@ -130,27 +131,30 @@ const databaseServiceEndpoint = "microsoft.sql";
 
 function readEndpoints(model: Model, server: string): readonly Endpoint[] {
     const { resources, networks } = model;
+    // A resource that approves or rejects a connection at the server's side is not read further.
+    const decided = rulesOf(model, "sql:PrivateEndpointConnection", server).length > 0;
     return ofType(resources, "network:PrivateEndpoint").flatMap((resource) => {
         const subnet = property(resource, "subnet", "id");
         return (["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"] as const).flatMap(
             (list): readonly Endpoint[] => {
                 const connections = items(property(resource, list));
                 if (connections === unsure) return [];
-                return connections.flatMap((connection): readonly Endpoint[] => {
+                return connections.flatMap((connection, index): readonly Endpoint[] => {
                     const service = referenceById(resources, below(connection, "privateLinkServiceId"), ["sql:Server"]);
                     const groups = texts(below(connection, "groupIds"));
                     const ofDatabases =
                         groups === unsure ||
                         groups.some((group) => group === unsure || group === privateLinkGroups.sqlServer);
                     if (!mayMean(service, server) || !ofDatabases) return [];
-                    const automatic = list === "privateLinkServiceConnections";
+                    const initial = list === "privateLinkServiceConnections" ? "approved" : "pending";
+                    const state = stateReported(resource, list, index, connection) ?? initial;
                     return [
                         {
                             key: resource.urn,
                             name: nameOf(resource),
                             urn: resource.urn,
                             vault: server,
-                            state: service.kind !== "found" ? unsure : automatic ? "approved" : "pending",
+                            state: service.kind !== "found" || decided ? unsure : state,
                             at: evidence(below(connection, "privateLinkServiceId")),
                             subnet: subnetBehind(networks, resources, subnet),
                             subnetAt: evidence(subnet),

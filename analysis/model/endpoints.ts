@@ -63,15 +63,13 @@ function readConnections(
     const connections = shown === unsure ? [written] : shown;
     const id = property(resource, "subnet", "id");
     return connections.flatMap((connection, index) => {
-        const reported = word(output(resource, list, index, "privateLinkServiceConnectionState", "status"), statuses);
-        const asked = word(below(connection, "privateLinkServiceConnectionState", "status"), statuses);
-        const status = typeof reported === "string" ? reported : asked;
+        const state = stateReported(resource, list, index, connection) ?? initial;
         return vaultsBehind(resources, connection).map(({ vault, sure }): Endpoint => ({
             key: resource.urn,
             name: nameOf(resource),
             urn: resource.urn,
             vault,
-            state: !sure || status === unsure ? unsure : status === undefined ? initial : stateOf(status),
+            state: sure ? state : unsure,
             at: evidence(below(connection, "privateLinkServiceId")),
             subnet: subnetBehind(networks, resources, id),
             subnetAt: evidence(id),
@@ -79,6 +77,19 @@ function readConnections(
             groups: applicationGroups(resources, property(resource, "applicationSecurityGroups")),
         }));
     });
+}
+
+/** What Azure reported of a connection, or else the program wrote; `undefined` where neither says. */
+export function stateReported(
+    resource: PlanResource,
+    list: string,
+    index: number,
+    connection: Property,
+): State | undefined {
+    const reported = word(output(resource, list, index, "privateLinkServiceConnectionState", "status"), statuses);
+    const asked = word(below(connection, "privateLinkServiceConnectionState", "status"), statuses);
+    const status = typeof reported === "string" ? reported : asked;
+    return status === undefined || status === unsure ? status : stateOf(status);
 }
 
 const statuses = ["Approved", "Pending", "Rejected", "Disconnected"] as const;

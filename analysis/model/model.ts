@@ -1,7 +1,6 @@
 import { bastionSubnetName } from "../../azure/bastion.ts";
 import type { Plan, PlanResource } from "../../plan/plan.ts";
 import type { LogEntry } from "../answer.ts";
-import { addressesBehind, type Address } from "./addresses.ts";
 import { containersOf, indexAssignments, type AssignmentIndex } from "./assignment-index.ts";
 import { readAssignments, type Chain } from "./assignments.ts";
 import { readDenials, type Denial } from "./denials.ts";
@@ -10,10 +9,12 @@ import { readEndpoints, type Endpoint } from "./endpoints.ts";
 import { readForeign, readMemberships, touches, type Foreign, type Membership } from "./foreign.ts";
 import { readHybrid, type Hybrid } from "./hybrid.ts";
 import { readIdentities, type Identities } from "./identities.ts";
+import { readJoints, type Joint } from "./joints.ts";
 import { readLocks, type Lock } from "./locks.ts";
+import { readNatGateways, type NatGateways } from "./nat-gateways.ts";
 import { readNetworks, type Networks, type Subnet } from "./networks.ts";
 import { readObjects, type Objects } from "./objects.ts";
-import { readHubs, readPeerings, type Hubs, type Peering } from "./peerings.ts";
+import { readPeerings, type Peering } from "./peerings.ts";
 import { readAssociations, type Association } from "./perimeters.ts";
 import { readPersonas, type PersonaMember } from "./personas.ts";
 import { readPolicies, type PolicyList } from "./policies.ts";
@@ -36,12 +37,11 @@ export interface Model {
     readonly chains: ReadonlyMap<string, Chain>;
     readonly networks: Networks;
     readonly peerings: readonly Peering[];
-    readonly hubs: Hubs;
+    readonly joints: readonly Joint[];
     readonly hybrid: Hybrid;
     readonly groups: ReadonlyMap<string, SecurityGroup>;
     readonly routeTables: ReadonlyMap<string, RouteTable>;
-    /** Public addresses by NAT gateway. */
-    readonly gateways: ReadonlyMap<string, readonly Address[]>;
+    readonly natGateways: NatGateways;
     readonly workloads: ReadonlyMap<string, Workload>;
     /** Hosts that never call a vault, by the subnet that is theirs alone. */
     readonly silentHosts: ReadonlyMap<string, Workload>;
@@ -75,6 +75,7 @@ export function modelOf(plan: Plan): Model {
     );
     const chains = readChains(resources, vaults);
     const foreign = readForeign(resources);
+    const peerings = readPeerings(resources);
     const workloads = readWorkloads(resources, networks);
     return {
         plan,
@@ -82,12 +83,12 @@ export function modelOf(plan: Plan): Model {
         vaults,
         chains,
         networks,
-        peerings: readPeerings(resources),
-        hubs: readHubs(resources),
+        peerings,
+        joints: readJoints(resources, networks, peerings),
         hybrid: readHybrid(resources, networks),
         groups: readSecurityGroups(resources),
         routeTables: readRouteTables(resources),
-        gateways: readGateways(resources),
+        natGateways: readNatGateways(resources),
         workloads,
         silentHosts: new Map(
             [...workloads.values()]
@@ -120,17 +121,6 @@ function subnetsOfHost({ subnets }: Networks, { subnet }: Workload): readonly Su
     return subnet.kind === "none"
         ? []
         : [...subnets.values()].filter(({ name }) => name.toLowerCase() === bastionSubnet);
-}
-
-function readGateways(resources: Resources): ReadonlyMap<string, readonly Address[]> {
-    return new Map(
-        ofType(resources, "network:NatGateway").map((resource) => {
-            const addresses = ["publicIpAddresses", "publicIpPrefixes"].flatMap((key) =>
-                addressesBehind(resources, property(resource, key)),
-            );
-            return [resource.urn, addresses.length === 0 ? [{ kind: "unknown" }] : addresses];
-        }),
-    );
 }
 
 function readChains(resources: Resources, vaults: ReadonlyMap<string, Vault>): ReadonlyMap<string, Chain> {

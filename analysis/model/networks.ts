@@ -1,3 +1,4 @@
+import { normalRegion } from "../../azure/clouds.ts";
 import { privateSubnetsAfter, endpointPolicies, vaultServiceEndpoint } from "../../azure/paths.ts";
 import { normalId, resourceTypes } from "../../azure/resource-types.ts";
 import type { AddressRange } from "../../input/ipv4.ts";
@@ -212,7 +213,7 @@ function vaultEndpointOf(list: Property): Subnet["vaultEndpoint"] {
     return {
         value: regions === unsure || (named.length < regions.length && !named.includes("*")) ? unsure : true,
         at: evidence(entry),
-        regions: named.includes("*") ? [] : named.map((region) => region.toLowerCase().replaceAll(" ", "")),
+        regions: named.includes("*") ? [] : named.map(normalRegion),
         identified: below(entry, "networkIdentifier").value !== undefined,
     };
 }

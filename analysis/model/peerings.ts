@@ -1,5 +1,6 @@
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
+import { jointOf, type Joint } from "./joints.ts";
 import type { Networks } from "./networks.ts";
 import { below, evidence, flag, items, property, unsure, word, type Property, type Unsure } from "./property.ts";
 import { referenceById, referenceByName } from "./references.ts";
@@ -81,7 +82,7 @@ function readPeering(resources: Resources, from: string | undefined, of: (...key
 export function connection(
     networks: Networks,
     peerings: readonly Peering[],
-    hubs: Hubs,
+    joints: readonly Joint[],
     a: string,
     b: string,
 ): Connection {
@@ -107,34 +108,14 @@ export function connection(
             (to === undefined && (from === a || from === b)),
     );
     if (untold !== undefined) return { value: unsure, at: [...at, untold.at] };
-    const [other] = [out === undefined ? a : b];
+    const other = jointOf(joints, a, b);
+    if (other !== undefined) return { value: unsure, at: other };
     if (at.length > 0) {
         // The missing half may be written where the plan does not look: in the project that owns the other network.
-        return networks.networks.get(other)?.resource === undefined
+        return networks.networks.get(out === undefined ? a : b)?.resource === undefined
             ? { value: unsure, at }
             : { value: false, at, broken: "half" };
     }
-    const hub = hubs.get("");
-    if (hub !== undefined) return { value: unsure, at: [hub] };
-    if (hubs.has(a) && hubs.has(b)) return { value: unsure, at: [hubs.get(a)!, hubs.get(b)!] };
     const bothOutside = [a, b].every((key) => networks.networks.get(key)?.resource === undefined);
     return { value: bothOutside ? unsure : false, at: [] };
-}
-
-/**
- * Networks that are joined to a hub of a virtual WAN, or to another network by gateways: whether they meet is not told.
- * Under `""` a connection of a network that the plan does not tell.
- */
-export type Hubs = ReadonlyMap<string, Evidence>;
-
-export function readHubs(resources: Resources): Hubs {
-    const found = new Map<string, Evidence>();
-    for (const connected of ofType(resources, "network:HubVirtualNetworkConnection")) {
-        const at = property(connected, "remoteVirtualNetwork", "id");
-        const network = referenceById(resources, at, ["network:VirtualNetwork"]);
-        if (network.kind === "found") found.set(network.urn, evidence(at));
-        if (network.kind === "outside") found.set(network.id, evidence(at));
-        if (network.kind === "unknown") found.set("", evidence(at));
-    }
-    return found;
 }

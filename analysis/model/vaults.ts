@@ -1,4 +1,4 @@
-import { clouds, type Cloud } from "../../azure/clouds.ts";
+import { clouds, normalRegion, type Cloud } from "../../azure/clouds.ts";
 import { resourceTypes } from "../../azure/resource-types.ts";
 import * as vaultDefaults from "../../azure/vault-defaults.ts";
 import type { PlanResource } from "../../plan/plan.ts";
@@ -69,7 +69,7 @@ export function readVault(resources: Resources, resource: PlanResource): Vault {
         named: name !== undefined,
         ...(id !== undefined && { id }),
         cloud: cloudOf(resources, resource),
-        location: typeof location === "string" ? location.toLowerCase().replaceAll(" ", "") : unsure,
+        location: typeof location === "string" ? normalRegion(location) : unsure,
         tenant: read(at("tenantId"), (value) => lower(text(value)) ?? unsure),
         accessModel: accessModelOf(resource, at("enableRbacAuthorization")),
         publicAccess: publicAccessOf(at("publicNetworkAccess")),
@@ -145,7 +145,8 @@ function cloudOf(resources: Resources, resource: PlanResource): Cloud {
     const bySetting = typeof environment === "string" && all.find(([name]) => name === environment.toLowerCase());
     if (byUri) return byUri[1];
     if (bySetting) return bySetting[1];
-    if (typeof location === "string" && /^china/i.test(location)) return clouds.china;
-    if (typeof location === "string" && /^us(gov|dod)/i.test(location)) return clouds.usgovernment;
+    const region = typeof location === "string" ? normalRegion(location) : "";
+    if (region.startsWith("china")) return clouds.china;
+    if (/^us(gov|dod)/.test(region)) return clouds.usgovernment;
     return clouds.public;
 }

@@ -15,6 +15,8 @@ export interface Zone {
     readonly urn?: string;
     readonly links: readonly ZoneLink[];
     readonly records: readonly ZoneRecord[];
+    /** Names with records that are no addresses: they exist, and have none. */
+    readonly otherNames: readonly (string | Unsure)[];
 }
 
 export interface ZoneLink {
@@ -57,6 +59,10 @@ export function readZones(resources: Resources): Zones {
         ofType(resources, "network:PrivateDnsZoneGroup").flatMap((group) => readGroup(resources, group)),
         ([zone]) => zone,
     );
+    const others = Map.groupBy(
+        ofType(resources, "privatedns:PrivateRecordSet").filter((set) => !isOfAddresses(set)),
+        (set) => zoneOfChild(resources, set),
+    );
     const shown = ofType(resources, "privatedns:PrivateZone");
     const keys = new Set([...shown.map(({ urn }) => urn), ...links.keys(), ...sets.keys(), ...groups.keys()]);
     keys.delete("");
@@ -69,6 +75,7 @@ export function readZones(resources: Resources): Zones {
             ...(resource !== undefined && { urn: key }),
             links: (links.get(key) ?? []).map(([, link]) => link),
             records: [...(groups.get(key) ?? []), ...(sets.get(key) ?? [])].map(([, record]) => record),
+            otherNames: (others.get(key) ?? []).map(relativeName),
         };
     });
     const loose = {
@@ -110,9 +117,7 @@ function keyOf(reference: Reference): string | Unsure {
 }
 
 function readRecords(resources: Resources, set: PlanResource): readonly (readonly [string, ZoneRecord])[] {
-    const type = text(property(set, "recordType"));
-    if (typeof type === "string" && !["a", "cname"].includes(type.toLowerCase())) return [];
-    const name = text(property(set, "relativeRecordSetName"));
+    if (!isOfAddresses(set)) return [];
     const list = property(set, "aRecords");
     const endpoints = dependenciesOf(list).filter(
         (urn) => typeKey(resources.byUrn.get(urn)?.type ?? "") === "network:PrivateEndpoint",
@@ -123,7 +128,7 @@ function readRecords(resources: Resources, set: PlanResource): readonly (readonl
         [
             zoneOfChild(resources, set),
             {
-                name: typeof name === "string" ? name.toLowerCase() : unsure,
+                name: relativeName(set),
                 addresses,
                 kept: "record",
                 ...(from !== undefined && { endpoint: from }),
@@ -131,6 +136,16 @@ function readRecords(resources: Resources, set: PlanResource): readonly (readonl
             },
         ],
     ];
+}
+
+function isOfAddresses(set: PlanResource): boolean {
+    const type = text(property(set, "recordType"));
+    return typeof type !== "string" || ["a", "cname"].includes(type.toLowerCase());
+}
+
+function relativeName(set: PlanResource): string | Unsure {
+    const name = text(property(set, "relativeRecordSetName"));
+    return typeof name === "string" ? name.toLowerCase() : unsure;
 }
 
 function addressesIn(list: Property): readonly AddressRange[] | Unsure {

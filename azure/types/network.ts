@@ -117,6 +117,17 @@ export const networkTypes = {
         ["virtualHubName", "connectionName"],
         { nameRule: child },
     ),
+    "network:NetworkManager": network("networkManagers", ["networkManagerName"], { nameRule: group }),
+    "network:NetworkGroup": network("networkManagers/networkGroups", ["networkManagerName", "networkGroupName"]),
+    "network:StaticMember": network("networkManagers/networkGroups/staticMembers", [
+        "networkManagerName",
+        "networkGroupName",
+        "staticMemberName",
+    ]),
+    "network:ConnectivityConfiguration": network("networkManagers/connectivityConfigurations", [
+        "networkManagerName",
+        "configurationName",
+    ]),
     "network:NetworkWatcher": network("networkWatchers", ["networkWatcherName"], {
         abbreviation: "nw",
         nameRule: group,

@@ -54,6 +54,7 @@ export const workloadTypes = {
     }),
     "compute:Snapshot": disk("snapshots", ["snapshotName"], { abbreviation: "snap", nameRule: nameRules.computeName }),
     "web:AppServicePlan": web("serverfarms", ["name"], { abbreviation: "asp", nameRule: nameRules.appServicePlan }),
+    "web:AppServiceEnvironment": web("hostingEnvironments", ["name"], { abbreviation: "ase" }),
     "web:WebApp": web("sites", ["name"], { abbreviation: "app", nameRule: nameRules.webApp }),
     "web:WebAppSlot": web("sites/slots", ["name", "slot"], { nameRule: nameRules.webAppSlot }),
     "web:WebAppApplicationSettings": web("sites/config", ["name"], { fixed: { 1: "appsettings" } }),

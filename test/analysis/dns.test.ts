@@ -99,6 +99,9 @@ describe("what the vault's name becomes", () => {
             const own = { ...open, inputs: { ...open.inputs, location } };
             return ask([...home, ...privateLink(), own, ...everyAccess]).resolves.names;
         };
+        expect(names("US Gov Virginia")).toEqual(names("usgovvirginia"));
+        expect(names("US DoD East")).toEqual(names("usdodeast"));
+        expect(names("China North 3")).toEqual(names("chinanorth3"));
         expect(names("chinanorth3")).toEqual(["kv.vault.azure.cn", "kv.privatelink.vaultcore.azure.cn"]);
         expect(names("usgovvirginia")).toEqual([
             "kv.vault.usgovcloudapi.net",
@@ -284,6 +287,25 @@ describe("records", () => {
     ];
     test.each(rows)("%s", (_claim, resources, expected) => {
         expect(outcome([...home, ...resources, closed, ...everyAccess], { from: "app" })).toBe(expected);
+    });
+});
+
+describe("a name that exists with other records (RFC 2308: no data, which no link redirects)", () => {
+    const text = (name: string): PlanResource =>
+        resource("privatedns:PrivateRecordSet", "text", {
+            privateZoneName: "privatelink.vaultcore.azure.net",
+            resourceGroupName: "rg",
+            recordType: "TXT",
+            relativeRecordSetName: name,
+        });
+    const redirecting = [...home, ...privateLink({ zoneGroup: false, resolutionPolicy: "NxDomainRedirect" }), open];
+    test.each([
+        ["is not redirected", "kv", "denied"],
+        ["nor one that a wildcard makes", "*", "denied"],
+        ["another name is", "kv2", "allowed"],
+        ["one that is not told may be", `${unknown}`, "undetermined"],
+    ])("%s", (_claim, name, expected) => {
+        expect(outcome([...redirecting, text(name), ...everyAccess], { from: "app" })).toBe(expected);
     });
 });
 

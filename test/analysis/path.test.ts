@@ -120,6 +120,32 @@ describe("how a subnet leaves for a public address", () => {
         expect(outcome([pip, gateway, ...app(), rule, ...everyAccess], { from: "20.1.2.3" })).toBe("undetermined");
     });
 
+    test("a gateway may serve a whole network (learn.microsoft.com/azure/nat-gateway/nat-sku)", () => {
+        const [pip, gateway] = nat("203.0.113.7") as [PlanResource, PlanResource];
+        const given = (source: PlanObject): PlanResource => ({
+            ...gateway,
+            inputs: { ...gateway.inputs, sku: { name: "StandardV2" }, sourceVirtualNetwork: source },
+        });
+        const shut = app({ defaultOutboundAccess: false });
+        const from = { from: "app" };
+        const own = [pip, given({ id: networkId() }), withAddresses("203.0.113.7"), ...everyAccess];
+        expect(outcome([...shut, ...own], from)).toBe("allowed");
+        expect(ask([...shut, ...own], from).seenAs).toEqual({ address: "public", ip: "203.0.113.7" });
+        expect(outcome([...shut, pip, given({ id: networkId("other") }), open, ...everyAccess], from)).toBe("denied");
+        expect(outcome([...shut, pip, given({ id: unknown }), open, ...everyAccess], from)).toBe("undetermined");
+        const second = { ...gateway, urn: `${gateway.urn}2`, inputs: { ...gateway.inputs, publicIpAddresses: [] } };
+        const ownFirst = app({ natGateway: { id: "/second" } });
+        const seen = ask([...ownFirst, ...own, { ...second, id: "/second" }], from).seenAs;
+        expect(seen).toEqual({ address: "public" });
+    });
+
+    test("rules that name every address name one that is not told", () => {
+        const from = { from: "app" };
+        expect(outcome([...app(), withAddresses("0.0.0.0/0"), ...everyAccess], from)).toBe("allowed");
+        expect(outcome([...app(), withAddresses("0.0.0.0/1", "128.0.0.0/1"), ...everyAccess], from)).toBe("allowed");
+        expect(outcome([...app(), withAddresses("0.0.0.0/1"), ...everyAccess], from)).toBe("undetermined");
+    });
+
     test("the vault logs the gateway's address", () => {
         expect(ask([...nat("203.0.113.7"), ...behindNat, open, ...everyAccess], { from: "app" }).seenAs).toEqual({
             address: "public",
@@ -636,6 +662,32 @@ describe("machines and apps", () => {
     ];
     test.each(rows)("%s", (_claim, resources, expected) => {
         expect(outcome([...resources, ...everyAccess], { from: "web" })).toBe(expected);
+    });
+
+    const environment = resource(
+        "web:AppServiceEnvironment",
+        "ase",
+        { name: "ase", resourceGroupName: "rg", virtualNetwork: { id: subnetId("app") } },
+        { id: `${groupId}/providers/Microsoft.Web/hostingEnvironments/ase` },
+    );
+    const hosted = { hostingEnvironmentProfile: { id: environment.id! } };
+    const farm = (inputs: PlanObject): PlanResource =>
+        resource(
+            "web:AppServicePlan",
+            "farm",
+            { name: "farm", resourceGroupName: "rg", ...inputs },
+            { id: `${groupId}/providers/Microsoft.Web/serverfarms/farm` },
+        );
+    const ofFarm = { serverFarmId: `${groupId}/providers/Microsoft.Web/serverfarms/farm` };
+    test.each([
+        ["that its plan names", [web(ofFarm), farm(hosted), environment], "allowed"],
+        ["that it names itself", [web(hosted), environment], "allowed"],
+        ["that the plan does not show", [web(ofFarm), farm(hosted)], "undetermined"],
+        ["not in any", [web(ofFarm), farm({}), environment], "denied ForbiddenByConnection"],
+    ])("an app runs in the subnet of the environment %s", (_claim, resources, expected) => {
+        expect(outcome([...resources, ...app(), ...privateLink(), closed, ...everyAccess], { from: "web" })).toBe(
+            expected,
+        );
     });
 
     test("the Bastion host never calls; the browser at its user does", () => {

@@ -178,3 +178,90 @@ describe("a gateway that a peered network lends", () => {
         expect(outcome([...plan, ...resources], { from: "on-premises" })).toBe(expected);
     });
 });
+
+describe("networks that something else than a peering joins", () => {
+    const inSpoke = subnet("GatewaySubnet", { addressPrefix: "10.1.250.0/27" }, { network: "spoke" });
+    const inHome = subnet("GatewaySubnet", { addressPrefix: "10.0.250.0/27" });
+    const gateway = (name: string, owner: string): PlanResource =>
+        resource(
+            "network:VirtualNetworkGateway",
+            name,
+            {
+                virtualNetworkGatewayName: name,
+                resourceGroupName: "rg",
+                ipConfigurations: [{ subnet: { id: subnetId("GatewaySubnet", owner) } }],
+            },
+            { id: `/${name}` },
+        );
+    const connected = (one: string, inputs: PlanObject): PlanResource =>
+        resource("network:VirtualNetworkGatewayConnection", `c-${one}`, {
+            virtualNetworkGatewayConnectionName: `c-${one}`,
+            resourceGroupName: "rg",
+            virtualNetworkGateway1: { id: `/${one}` },
+            ...inputs,
+        });
+    const gateways = [inSpoke, inHome, gateway("gs", "spoke"), gateway("gh", "vnet")];
+    const both = [
+        connected("gs", { connectionType: "Vnet2Vnet", virtualNetworkGateway2: { id: "/gh" } }),
+        connected("gh", { connectionType: "Vnet2Vnet", virtualNetworkGateway2: { id: "/gs" } }),
+    ];
+    const manager = { networkManagerName: "nm", resourceGroupName: "rg" };
+    const managerAt = `${groupId}/providers/Microsoft.Network/networkManagers/nm`;
+    const member = (name: string): PlanResource =>
+        resource("network:StaticMember", `member-${name}`, {
+            ...manager,
+            networkGroupName: "ng",
+            staticMemberName: name,
+            resourceId: networkId(name),
+        });
+    const managed = (
+        members: readonly PlanResource[],
+        inputs: PlanObject,
+        connectivity: string,
+    ): readonly PlanResource[] => [
+        resource(
+            "network:NetworkGroup",
+            "ng",
+            { ...manager, networkGroupName: "ng" },
+            { id: `${managerAt}/networkGroups/ng` },
+        ),
+        ...members,
+        resource("network:ConnectivityConfiguration", "cc", {
+            ...manager,
+            configurationName: "cc",
+            appliesToGroups: [{ networkGroupId: `${managerAt}/networkGroups/ng`, groupConnectivity: connectivity }],
+            ...inputs,
+        }),
+    ];
+    const mesh = { connectivityTopology: "Mesh" };
+    const star = (hub: string): PlanObject => ({
+        connectivityTopology: "HubAndSpoke",
+        hubs: [{ resourceId: networkId(hub), resourceType: "Microsoft.Network/virtualNetworks" }],
+    });
+    const away = network("away", { addressSpace: { addressPrefixes: ["10.3.0.0/16"] } });
+    const two = [member("spoke"), member("vnet")];
+    const rows: readonly (readonly [claim: string, resources: readonly PlanResource[], expected: string])[] = [
+        ["nothing does", [], "denied"],
+        ["gateways that are connected to each other may", [...gateways, ...both], "undetermined"],
+        ["gateways alone do not", gateways, "denied"],
+        ["one gateway does not", [inSpoke, gateway("gs", "spoke"), both[0]!], "denied"],
+        [
+            "gateways that lead to the same place outside may",
+            [
+                ...gateways,
+                connected("gs", { connectionType: "IPsec" }),
+                connected("gh", { connectionType: "ExpressRoute" }),
+            ],
+            "undetermined",
+        ],
+        ["a mesh of the network manager may", managed(two, mesh, "DirectlyConnected"), "undetermined"],
+        ["not for a network that is no member", managed([member("spoke")], mesh, "DirectlyConnected"), "denied"],
+        ["a group that a policy fills may hold any network", managed([], mesh, "DirectlyConnected"), "undetermined"],
+        ["a hub is joined to its spokes", managed([member("spoke")], star("vnet"), "None"), "undetermined"],
+        ["spokes are not joined to each other", [away, ...managed(two, star("away"), "None")], "denied"],
+        ["unless their group says so", [away, ...managed(two, star("away"), "DirectlyConnected")], "undetermined"],
+    ];
+    test.each(rows)("%s", (_claim, resources, expected) => {
+        expect(outcome([...base, app, ...resources], { from: "spoke/app" })).toBe(expected);
+    });
+});

@@ -274,6 +274,19 @@ describe("by private endpoint", () => {
     });
 });
 
+test.each([
+    ["Approved", "allowed private-link"],
+    ["Pending", "denied public-access-disabled"],
+    ["Rejected", "denied public-access-disabled"],
+])("a connection that Azure reports as %s", (status, expected) => {
+    const [endpoint, ...rest] = privateLink();
+    const reported = {
+        ...endpoint!,
+        outputs: { privateLinkServiceConnections: [{ privateLinkServiceConnectionState: { status } }] },
+    };
+    expect(outcome([closed, integrated, ...home, reported, ...rest], "web")).toBe(expected);
+});
+
 describe("what is read for vaults alone leaves the path open", () => {
     const groupOf = (rules: PlanObject[]): PlanResource =>
         resource(
