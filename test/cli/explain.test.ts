@@ -4,13 +4,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../analysis/answer.ts";
 import { unknown } from "../../plan/plan.ts";
 import { project } from "../recorder/project.ts";
+import { inThisProcess } from "./here.ts";
 import { keyvaultBlueprint, type Ended } from "./process.ts";
 
 let plan: string;
 let vault: string;
 
 beforeAll(async () => {
-    const { out } = await keyvaultBlueprint(["preview", "--json"]);
+    const { out } = await inThisProcess(["preview", "--json"]);
     vault = /"vaultName": "([^"]+)"/.exec(out)![1]!;
     plan = join(project({}), "plan.json");
     writeFileSync(plan, out);
@@ -28,7 +29,7 @@ function explain(
     ...more: readonly string[]
 ): Promise<Ended> {
     const object = on === "" ? vault : `${vault}/${on}`;
-    return keyvaultBlueprint([
+    return inThisProcess([
         "explain",
         "--plan",
         plan,
@@ -65,6 +66,14 @@ describe("explain", () => {
         expect(out).toContain("seen as   10.20.1.0/24 (private)");
         expect(out).toMatch(/logged +Log Analytics workspace log-kvb-dev \(AuditEvent\)/);
         expect(out).toContain("Takes for granted");
+    });
+
+    it("says the same in a process of its own", async () => {
+        const args = ["--plan", plan, "--from", "internet", "--as", "auditors", "--do", "secrets/get", "--on", vault];
+        for (const more of [[], ["--at", "yesterday"]])
+            expect(await keyvaultBlueprint(["explain", ...args, ...more])).toEqual(
+                await inThisProcess(["explain", ...args, ...more]),
+            );
     });
 
     it("says denied with status 0, what Key Vault returns, and every gate that refuses", async () => {
@@ -204,7 +213,7 @@ describe("explain", () => {
     });
 
     it("records the stack where no plan is given", async () => {
-        const { out } = await keyvaultBlueprint([
+        const { out } = await inThisProcess([
             "explain",
             "--stack",
             "prod",
@@ -222,7 +231,7 @@ describe("explain", () => {
 });
 
 async function vaultOf(stack: string): Promise<string> {
-    return /"vaultName": "([^"]+)"/.exec((await keyvaultBlueprint(["preview", "--stack", stack, "--json"])).out)![1]!;
+    return /"vaultName": "([^"]+)"/.exec((await inThisProcess(["preview", "--stack", stack, "--json"])).out)![1]!;
 }
 
 describe("a question that cannot be asked ends with status 2, a message and nothing on standard output", () => {
@@ -241,7 +250,7 @@ describe("a question that cannot be asked ends with status 2, a message and noth
     });
 
     it("a vault that the plan does not have, with the nearest name", async () => {
-        const { status, err } = await keyvaultBlueprint([
+        const { status, err } = await inThisProcess([
             "explain",
             "--plan",
             plan,
@@ -259,7 +268,7 @@ describe("a question that cannot be asked ends with status 2, a message and noth
     });
 
     it("a part of the question that is missing", async () => {
-        const { status, err, out } = await keyvaultBlueprint(["explain", "--plan", plan, "--from", "internet"]);
+        const { status, err, out } = await inThisProcess(["explain", "--plan", plan, "--from", "internet"]);
         expect({ status, out }).toEqual({ status: 2, out: "" });
         expect(err).toContain("required option '--as <caller>' not specified");
     });

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Plan } from "../../plan/plan.ts";
 import { recordStack } from "../../recorder/stack.ts";
 import { project } from "../recorder/project.ts";
+import { inThisProcess } from "./here.ts";
 import { home, keyvaultBlueprint, type Ended } from "./process.ts";
 
 /** The lines of a section, without its title. */
@@ -90,7 +91,7 @@ describe("preview of dev", () => {
 
 describe("preview of other stacks and settings", () => {
     it("shows a stricter prod: private, locked, nothing for developers", async () => {
-        const { out, status } = await keyvaultBlueprint(["preview", "--stack", "prod"]);
+        const { out, status } = await inThisProcess(["preview", "--stack", "prod"]);
         expect(status).toBe(0);
         expect(unwrapped(section(out, "Exposure"))).toMatch(
             /^kv-kvb-prod-\w+: private: private endpoint in private-endpoints, trusted services; nobody else/,
@@ -101,7 +102,7 @@ describe("preview of other stacks and settings", () => {
     });
 
     it("takes settings over the stack's file", async () => {
-        const { out } = await keyvaultBlueprint(["preview", "--stack", "bastion-integration", "--config", "step=open"]);
+        const { out } = await inThisProcess(["preview", "--stack", "bastion-integration", "--config", "step=open"]);
         expect(unwrapped(section(out, "Exposure"))).toMatch(
             /^kv-bastion-demo-\w+: open: the whole Internet; nobody is refused/,
         );
@@ -111,7 +112,7 @@ describe("preview of other stacks and settings", () => {
 
 describe("preview --json", () => {
     it("writes the recorded plan alone to standard output, and warnings to standard error", async () => {
-        const { out, err, status } = await keyvaultBlueprint(["preview", "--json"]);
+        const { out, err, status } = await inThisProcess(["preview", "--json"]);
         const { plan } = await recordStack({ folder: home, stack: "dev" });
         expect(status).toBe(0);
         expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify(plan)));
@@ -119,12 +120,12 @@ describe("preview --json", () => {
     });
 
     it("gives a plan that preview reads again, from a file and from standard input, with the same result", async () => {
-        const { out } = await keyvaultBlueprint(["preview", "--stack", "prod", "--json"]);
+        const { out } = await inThisProcess(["preview", "--stack", "prod", "--json"]);
         const file = join(project({}), "plan.json");
         writeFileSync(file, out);
         const [recorded, fromFile, fromInput] = await Promise.all([
-            keyvaultBlueprint(["preview", "--stack", "prod"]),
-            keyvaultBlueprint(["preview", "--plan", file]),
+            inThisProcess(["preview", "--stack", "prod"]),
+            inThisProcess(["preview", "--plan", file]),
             keyvaultBlueprint(["preview", "--plan", "-"], { input: out }),
         ]);
         const withoutWarnings = recorded.out.split("\nWarnings\n")[0];
@@ -133,7 +134,7 @@ describe("preview --json", () => {
     });
 
     it("holds no value of a secret: a generated password is a mark, in the plan as on the screen", async () => {
-        const { out } = await keyvaultBlueprint(["preview", "--json"]);
+        const { out } = await inThisProcess(["preview", "--json"]);
         const { deployment } = JSON.parse(out) as Plan;
         const secrets = deployment.resources.filter(({ type }) => type === "azure-native:keyvault:Secret");
         expect(secrets.length).toBeGreaterThan(0);
@@ -148,16 +149,16 @@ describe("preview --json", () => {
 describe("preview --html", () => {
     it("writes a page in place of the text, and replaces it", async () => {
         const file = join(project({}), "preview.html");
-        expect(await keyvaultBlueprint(["preview", "--html", file])).toEqual({ status: 0, out: "", err: "" });
+        expect(await inThisProcess(["preview", "--html", file])).toEqual({ status: 0, out: "", err: "" });
         expect(readFileSync(file, "utf8")).toContain("<title>keyvault-blueprint dev</title>");
-        await keyvaultBlueprint(["preview", "--stack", "prod", "--html", file]);
+        await inThisProcess(["preview", "--stack", "prod", "--html", file]);
         expect(readFileSync(file, "utf8")).toContain("<title>keyvault-blueprint prod</title>");
         expect(readdirSync(dirname(file))).toEqual(["preview.html"]);
     });
 
     it("writes over no file that is not its own", async () => {
         const file = join(project({ "notes.html": "<p>mine</p>" }), "notes.html");
-        const { status, err } = await keyvaultBlueprint(["preview", "--html", file]);
+        const { status, err } = await inThisProcess(["preview", "--html", file]);
         expect(status).toBe(2);
         expect(err).toContain("no page of keyvault-blueprint");
         expect(readFileSync(file, "utf8")).toBe("<p>mine</p>");
@@ -165,10 +166,10 @@ describe("preview --html", () => {
 
     it("refuses a place where it cannot write, and leaves nothing behind", async () => {
         const folder = project({ "inner/kept": "" });
-        const missing = await keyvaultBlueprint(["preview", "--html", join(folder, "absent", "preview.html")]);
+        const missing = await inThisProcess(["preview", "--html", join(folder, "absent", "preview.html")]);
         expect(missing).toMatchObject({ status: 2, out: "" });
         expect(missing.err).toContain("a folder that is not there");
-        expect(await keyvaultBlueprint(["preview", "--html", join(folder, "inner")])).toMatchObject({
+        expect(await inThisProcess(["preview", "--html", join(folder, "inner")])).toMatchObject({
             status: 2,
             out: "",
         });
@@ -177,7 +178,7 @@ describe("preview --html", () => {
 
     it("writes the page beside the plan where both are asked for", async () => {
         const file = join(project({}), "preview.html");
-        const { out } = await keyvaultBlueprint(["preview", "--json", "--html", file]);
+        const { out } = await inThisProcess(["preview", "--json", "--html", file]);
         expect(JSON.parse(out)).toHaveProperty("deployment");
         expect(readFileSync(file, "utf8")).toContain("<svg");
     });
@@ -185,7 +186,7 @@ describe("preview --html", () => {
 
 describe("refusals end with status 2, a message on standard error and nothing on standard output", () => {
     async function refused(args: readonly string[], message: RegExp, cwd?: string): Promise<void> {
-        const { status, out, err } = await keyvaultBlueprint(args, cwd === undefined ? {} : { cwd });
+        const { status, out, err } = await inThisProcess(args, cwd);
         expect({ status, out }).toEqual({ status: 2, out: "" });
         expect(err).toMatch(message);
         expect(err).not.toMatch(/\n\s+at .*:\d+/);
@@ -218,12 +219,20 @@ describe("refusals end with status 2, a message on standard error and nothing on
     });
 
     it("keeps a terminal's control sequences in a message from taking effect", async () => {
-        const { err } = await keyvaultBlueprint(["preview", "--stack", "\u001b[2Jdev"]);
+        const { err } = await inThisProcess(["preview", "--stack", "\u001b[2Jdev"]);
         expect(err).not.toContain("\u001b");
     });
 });
 
 describe("a process among others", () => {
+    it("refuses as it does in the process of these tests", async () => {
+        const [args, outside] = [["preview", "--config", "vault.exposure=ajar"], project({ "package.json": "{}" })];
+        expect(await keyvaultBlueprint(args)).toEqual(await inThisProcess(args));
+        expect(await keyvaultBlueprint(["preview"], { cwd: outside })).toEqual(
+            await inThisProcess(["preview"], outside),
+        );
+    });
+
     it("ends quietly when its reader goes away", async () => {
         const { status, err } = await keyvaultBlueprint(["preview", "--json"], { impatient: true });
         expect({ status, err: err.replace(/^warning: .*\n/gm, "") }).toEqual({ status: 0, err: "" });

@@ -10,6 +10,9 @@ export interface Ended {
     readonly err: string;
 }
 
+/** What the surroundings of the tests would change in the output. */
+export const strangers = /^(COLUMNS|NO_COLOR|FORCE_COLOR|NODE_OPTIONS|VITEST.*)$/;
+
 interface Surroundings {
     readonly cwd?: string;
     readonly env?: Readonly<Record<string, string>>;
@@ -23,11 +26,7 @@ export function keyvaultBlueprint(
     args: readonly string[],
     { cwd = home, env = {}, input, impatient }: Surroundings = {},
 ): Promise<Ended> {
-    const inherited = Object.fromEntries(
-        Object.entries(process.env).filter(
-            ([name]) => !/^(COLUMNS|NO_COLOR|FORCE_COLOR|NODE_OPTIONS|VITEST.*)$/.test(name),
-        ),
-    );
+    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !strangers.test(name)));
     const child = spawn(process.execPath, [`${home}cli/main.ts`, ...args], { cwd, env: { ...inherited, ...env } });
     let out = "";
     let err = "";
