@@ -9,6 +9,9 @@ type Features<W> = Readonly<Record<string, (world: W) => boolean>>;
 export const wholeFeatures: Features<World> = {
     "an enforced perimeter": ({ perimeter }) => perimeter?.mode === "Enforced",
     "a perimeter in transition": ({ perimeter }) => perimeter?.mode === "Learning",
+    "a perimeter's outbound rule": ({ perimeter }) => perimeter?.outbound === true,
+    "a policy of another tenant": ({ vault }) => vault.policies.some(({ foreign }) => foreign),
+    "an identity of another tenant": ({ identity }) => identity === "foreign",
     "a policy for an application": ({ vault }) => vault.policies.some((policy) => policy.application !== undefined),
     "a policy for a group": ({ vault }) => vault.policies.some(({ principal }) => principal === group),
     "a role for a group": ({ assignments }) => assignments.some(({ principal }) => principal === group),

@@ -73,9 +73,9 @@ function holdsFor<W>(kind: Kind<W>, numRuns: number, mayBeNew: (world: W) => boo
 
 describe("a value that is not known yet is taken for neither answer", () => {
     test("anywhere in a generated world", { timeout: 600_000 }, () => {
-        holdsFor(whole, runsOf(40, 4));
-        holdsFor(network, runsOf(150, 20));
         // An identity whose id others name is there already.
+        holdsFor(whole, runsOf(40, 4), ({ identity }) => identity === undefined);
+        holdsFor(network, runsOf(150, 20));
         holdsFor(rights, runsOf(100, 10), ({ identityKnown }) => !identityKnown);
         holdsFor(objects, runsOf(20));
     });

@@ -16,7 +16,7 @@ const verbs = {
 export const objectsAsked: readonly ObjectsQuestion[] = (["secrets", "keys"] as const).flatMap((family) =>
     verbs[family].flatMap((verb) =>
         ([0, 1, "unseen"] as const).flatMap((index) =>
-            [undefined, 0, 2, 4].map((at) => ({ do: `${family}/${verb}`, family, index, at })),
+            [undefined, 0, 1, 2, 3, 4].map((at) => ({ do: `${family}/${verb}`, family, index, at })),
         ),
     ),
 );

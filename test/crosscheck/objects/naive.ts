@@ -39,6 +39,7 @@ function begun({ notBefore }: State, at: number | undefined): Three {
     return at >= notBefore ? "yes" : "no";
 }
 
+/** On its last date it is over: `exp` is when, or after which, it shall not be used. */
 function notOver({ expires }: State, at: number | undefined): Three {
     if (expires === undefined) return "yes";
     if (expires === "untold" || at === undefined) return "cannot tell";

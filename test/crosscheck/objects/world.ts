@@ -14,7 +14,7 @@ export interface State {
     readonly expires: number | undefined | "untold";
 }
 
-/** In order; questions are asked at the even ones, objects change at the odd ones. */
+/** In order. Objects change at the second and the fourth. */
 export const moments = [
     "2026-01-01T00:00:00Z",
     "2026-03-01T00:00:00Z",

@@ -9,9 +9,11 @@ import { application, group, moment, principals, subnetNames } from "./world.ts"
 
 const places: readonly NaiveQuestion["from"][] = [
     ...subnetNames.map((subnet) => ({ subnet })),
-    ...["20.50.1.7", "20.50.1.8", "52.10.0.127", "52.10.0.128", "52.10.0.200", "8.8.8.8"].map((address) => ({
-        address,
-    })),
+    ...["20.50.1.7", "20.50.1.0/24", "52.10.0.127", "52.10.0.128", "52.10.0.200", "52.10.0.0/24", "8.8.8.8"].map(
+        (address) => ({
+            address,
+        }),
+    ),
     ...["Azure Storage", "Azure Kubernetes Service"].map((service) => ({ service })),
     { local: undefined },
     { local: "52.10.0.200" },

@@ -1,6 +1,6 @@
 import { agreed, holds, verdictOf, type NaiveVerdict, type Three } from "../three.ts";
 import { scopeId, vaultId } from "./plan-of.ts";
-import { dates, natAddress, type SubnetName, type World } from "./world.ts";
+import { dates, natAddress, principals, type SubnetName, type World } from "./world.ts";
 
 /**
  * Who may do what, straight from Microsoft's prose and deliberately naive: it reads the world, not its plan, and shares no
@@ -11,6 +11,7 @@ import { dates, natAddress, type SubnetName, type World } from "./world.ts";
 export interface NaiveQuestion {
     readonly from:
         | { readonly subnet: SubnetName }
+        /** Or a block of them. */
         | { readonly address: string }
         | { readonly service: string }
         /** A local network, with its public address where it is known. */
@@ -26,9 +27,14 @@ export interface NaiveQuestion {
 export function naiveVerdict(world: World, question: NaiveQuestion): NaiveVerdict {
     return verdictOf([
         reaches(world, question),
-        question.as === "anonymous" ? "no" : may(world, question),
+        isKnown(world, question) ? may(world, question) : "no",
         available(world, question),
     ]);
+}
+
+/** A vault takes tokens of its own tenant alone. A managed identity has those of the tenant that it is in. */
+function isKnown({ identity }: World, { as }: NaiveQuestion): boolean {
+    return as !== "anonymous" && (identity !== "foreign" || as.principal !== principals[2]);
 }
 
 /** What the vault sees of where a call comes from. */
@@ -91,8 +97,7 @@ function passes(world: World, seen: Seen, operation: string): Three {
 
 /** Address rules of a perimeter; trusted services are none of its concern, nor are subnets. */
 function byPerimeter(blocks: readonly string[], seen: Seen): Three {
-    if (typeof seen === "object" && "address" in seen)
-        return blocks.some((block) => holds(block, seen.address) === "yes") ? "yes" : "no";
+    if (typeof seen === "object" && "address" in seen) return anyOf(blocks, seen.address);
     return seen === "some address" && blocks.length > 0 ? "cannot tell" : "no";
 }
 
@@ -115,7 +120,14 @@ function firewall({ vault }: World, seen: Exclude<Seen, "private link" | "nothin
     // The address is Azure's to choose; any address rule may be for it.
     if (seen === "some address" || service !== undefined) return acls.addresses.length > 0 ? "cannot tell" : "no";
     if (typeof seen === "object" && "subnet" in seen) return acls.subnets.includes(seen.subnet) ? "yes" : "no";
-    return "address" in seen && acls.addresses.some((block) => holds(block, seen.address) === "yes") ? "yes" : "no";
+    return "address" in seen ? anyOf(acls.addresses, seen.address) : "no";
+}
+
+/** Whether one of some blocks names an address, or all those of a block. */
+function anyOf(blocks: readonly string[], addresses: string): Three {
+    const held = blocks.map((block) => holds(block, addresses));
+    if (held.includes("yes")) return "yes";
+    return held.includes("cannot tell") ? "cannot tell" : "no";
 }
 
 /** The identity, by the one access model that is in force. */
@@ -205,6 +217,7 @@ function byPolicy(world: World, question: NaiveQuestion): Three {
     const granted = world.vault.policies.some((policy) => {
         const listed = { secrets: policy.secrets, keys: policy.keys, certificates: policy.certificates }[family] ?? [];
         if (
+            policy.foreign ||
             !isCaller(question, policy.principal) ||
             (policy.application !== undefined && policy.application !== through)
         )

@@ -1,7 +1,17 @@
 import type { Plan, PlanObject } from "../../../plan/plan.ts";
 import { group, inGroup, place, subscription, tenant, vaultIdOf, written, type Add } from "../written.ts";
-import { dates, natAddress, roleIds, type Assignment, type Subnet, type SubnetName, type World } from "./world.ts";
+import {
+    dates,
+    natAddress,
+    principals,
+    roleIds,
+    type Assignment,
+    type Subnet,
+    type SubnetName,
+    type World,
+} from "./world.ts";
 
+const otherTenant = tenant.replace("7777", "7778");
 export const vaultId = vaultIdOf("kv-world");
 const network = inGroup("Microsoft.Network/virtualNetworks/vnet-world");
 const peer = inGroup("Microsoft.Network/virtualNetworks/vnet-peer");
@@ -15,6 +25,7 @@ export function planOf(world: World): Plan {
         addObjects(world, add);
         addPerimeter(world, add);
         addEndpoint(world, add);
+        addIdentity(world, add);
         addRoles(world, add);
     });
 }
@@ -187,13 +198,14 @@ function vaultProperties({ vault, style }: World): PlanObject {
 
 function policyEntry({
     principal,
+    foreign,
     application,
     secrets,
     keys,
     certificates,
 }: World["vault"]["policies"][number]): PlanObject {
     return {
-        tenantId: tenant,
+        tenantId: foreign ? otherTenant : tenant,
         objectId: principal,
         ...(application !== undefined && { applicationId: application }),
         permissions: { secrets: [...secrets], keys: [...keys], certificates: [...certificates] },
@@ -209,6 +221,17 @@ function addPolicies({ vault, style }: World, add: Add): void {
             `${vaultId}/accessPolicy/${policy.principal}`,
         );
     }
+}
+
+function addIdentity({ identity }: World, add: Add): void {
+    if (identity === undefined) return;
+    add(
+        "azure-native:managedidentity:UserAssignedIdentity",
+        "identity",
+        { ...place, resourceName: "id-world" },
+        inGroup("Microsoft.ManagedIdentity/userAssignedIdentities/id-world"),
+        { principalId: principals[2]!, tenantId: identity === "own" ? tenant : otherTenant },
+    );
 }
 
 function addObjects({ secrets, key }: World, add: Add): void {
@@ -252,15 +275,13 @@ function addPerimeter({ perimeter }: World, add: Add): void {
         accessMode: perimeter.mode,
     };
     add(type("Association"), "association", association, `${id}/resourceAssociations/vault`);
-    for (const [index, prefix] of perimeter.addresses.entries()) {
-        const rule = {
-            ...inPerimeter,
-            profileName: "usual",
-            accessRuleName: `rule-${index}`,
-            direction: "Inbound",
-            addressPrefixes: [prefix],
-        };
-        add(type("AccessRule"), `rule-${index}`, rule, `${id}/profiles/usual/accessRules/rule-${index}`);
+    const rules = [
+        ...perimeter.addresses.map((prefix) => ({ direction: "Inbound", addressPrefixes: [prefix] })),
+        ...(perimeter.outbound ? [{ direction: "Outbound", addressPrefixes: ["0.0.0.0/0"] }] : []),
+    ];
+    for (const [index, rule] of rules.entries()) {
+        const inputs = { ...inPerimeter, profileName: "usual", accessRuleName: `rule-${index}`, ...rule };
+        add(type("AccessRule"), `rule-${index}`, inputs, `${id}/profiles/usual/accessRules/rule-${index}`);
     }
 }
 

@@ -19,7 +19,14 @@ export interface World {
         readonly purgeProtection: boolean;
         readonly policies: readonly Policy[];
     };
-    readonly perimeter: undefined | { readonly mode: "Enforced" | "Learning"; readonly addresses: readonly string[] };
+    readonly perimeter:
+        | undefined
+        | {
+              readonly mode: "Enforced" | "Learning";
+              readonly addresses: readonly string[];
+              /** Where its members may call, which does not concern those who call them. */
+              readonly outbound: boolean;
+          };
     readonly subnets: readonly Subnet[];
     /** A second network with one subnet, `delta`. */
     readonly peered: { readonly peering: "both" | "there" | "back" | "none"; readonly linked: boolean };
@@ -31,6 +38,8 @@ export interface World {
     /** The key `wrapper`. */
     readonly key: { readonly enabled: boolean; readonly dates: "none" | "past" | "present" | "future" };
     readonly assignments: readonly Assignment[];
+    /** The third principal is a managed identity, of the vault's tenant or of another. */
+    readonly identity: undefined | "own" | "foreign";
     /** How it is written down, which must not matter. */
     readonly style: {
         readonly inlineSubnets: boolean;
@@ -51,6 +60,8 @@ export interface Subnet {
 
 export interface Policy {
     readonly principal: string;
+    /** Its principal is said to be of another tenant than the vault's. */
+    readonly foreign: boolean;
     /** Only through this application on behalf of the principal. */
     readonly application: string | undefined;
     readonly secrets: readonly string[];
@@ -111,6 +122,7 @@ export const grants: fc.Arbitrary<Assignment> = fc.record({
 
 export const policies: fc.Arbitrary<Policy> = fc.record({
     principal: one(ids),
+    foreign: one([false, false, false, false, true]),
     application: seldom(application),
     secrets: some(secretWords),
     keys: some(keyWords),
@@ -140,10 +152,13 @@ export const worlds: fc.Arbitrary<World> = fc.record({
         purgeProtection: fc.boolean(),
         policies: fc.uniqueArray(policies, { maxLength: 3, selector: ({ principal }) => principal }),
     }),
-    perimeter: fc.option(fc.record({ mode: one(["Enforced", "Learning"] as const), addresses: some(addresses) }), {
-        nil: undefined,
-        freq: 2,
-    }),
+    perimeter: fc.option(
+        fc.record({ mode: one(["Enforced", "Learning"] as const), addresses: some(addresses), outbound: fc.boolean() }),
+        {
+            nil: undefined,
+            freq: 2,
+        },
+    ),
     subnets: fc.tuple(
         ...subnetNames.map((name) =>
             fc.record({
@@ -168,6 +183,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
         fc.record({ name: fc.constant("second"), enabled: fc.boolean(), expired: fc.boolean() }),
     ),
     key: fc.record({ enabled: fc.boolean(), dates: one(["none", "past", "present", "future"] as const) }),
+    identity: one([undefined, "own", "foreign"] as const),
     assignments: fc.uniqueArray(grants, { maxLength: 6, selector: (assignment) => JSON.stringify(assignment) }),
     style: fc.record({
         inlineSubnets: fc.boolean(),
