@@ -234,7 +234,9 @@ export interface Maybe {
         | "role-not-assignable"
         | "object-scope-unsettled"
         | "other-provider"
-        | "deny-assignment";
+        | "deny-assignment"
+        | "policy"
+        | "deployment-stack";
     readonly urn: string;
     readonly path: string;
     readonly detail?: string;

@@ -9,7 +9,8 @@ import { objectsInScopes } from "../model/scoped-objects.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Caller, Family, ObjectOfQuestion } from "../question.ts";
 import type { ControlRequest } from "./attributes.ts";
-import type { AuthorizationRuling } from "./caller.ts";
+import type { AuthorizationRuling, Principal } from "./caller.ts";
+import { constrained } from "./constraints.ts";
 import { byPolicies } from "./policies.ts";
 import { byControlRoles, byRoles } from "./roles.ts";
 
@@ -28,6 +29,20 @@ export function authorizeData(
     if (caller.kind === "anonymous") return nobody;
     if (operation.scope === "object" && object.family !== undefined && object.name === undefined)
         return ofWhicheverObject(model, vault, name, object.family, caller, moment);
+    const ruling = authorizeByModel(model, vault, name, operation, object, caller, moment);
+    return constrained(model, model.chains.get(vault.urn)!, { plane: "data", name }, caller, ruling);
+}
+
+/** By the access model that is in force. */
+function authorizeByModel(
+    model: Model,
+    vault: Vault,
+    name: string,
+    operation: DataOperation,
+    object: ObjectOfQuestion,
+    caller: Principal,
+    moment: number | undefined,
+): AuthorizationRuling {
     const { accessModel } = vault;
     const roles = (): AuthorizationRuling => byRoles(model, vault, name, operation, object, caller, moment);
     const policies = (): AuthorizationRuling => byPolicies(model, vault, operation, caller);
@@ -94,7 +109,8 @@ export function authorizeControl(
     if (caller.kind === "anonymous") return nobody;
     const at = askedAt(action);
     const own = at === "vault" ? chain : above(model.resources, chain, at);
-    return byControlRoles(model, own, action, caller, request, vault);
+    const ruling = byControlRoles(model, own, action, caller, request, vault);
+    return constrained(model, own, { plane: "control", action }, caller, ruling);
 }
 
 /**

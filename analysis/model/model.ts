@@ -3,10 +3,11 @@ import type { Plan, PlanResource } from "../../plan/plan.ts";
 import type { LogEntry } from "../answer.ts";
 import { containersOf, indexAssignments, type AssignmentIndex } from "./assignment-index.ts";
 import { readAssignments, type Chain } from "./assignments.ts";
+import { readConstraints, type Constraint } from "./constraints.ts";
 import { readDenials, type Denial } from "./denials.ts";
 import { readDiagnostics } from "./diagnostics.ts";
-import { readEndpoints, type Endpoint } from "./endpoints.ts";
-import { readForeign, readMemberships, touches, type Foreign, type Membership } from "./foreign.ts";
+import { readEndpoints, withForeignEndpoints, type Endpoint } from "./endpoints.ts";
+import { readForeign, readMemberships, readNetworking, touches, type Foreign, type Membership } from "./foreign.ts";
 import { readHybrid, type Hybrid } from "./hybrid.ts";
 import { readIdentities, type Identities } from "./identities.ts";
 import { readJoints, type Joint } from "./joints.ts";
@@ -51,6 +52,7 @@ export interface Model {
     readonly definitions: Definitions;
     readonly assignments: AssignmentIndex;
     readonly denials: readonly Denial[];
+    readonly constraints: readonly Constraint[];
     readonly policies: ReadonlyMap<string, PolicyList>;
     readonly objects: Objects;
     readonly locks: readonly Lock[];
@@ -75,6 +77,7 @@ export function modelOf(plan: Plan): Model {
     );
     const chains = readChains(resources, vaults);
     const foreign = readForeign(resources);
+    const touching = foreignByVault(resources, foreign, vaults, chains);
     const peerings = readPeerings(resources);
     const workloads = readWorkloads(resources, networks);
     return {
@@ -95,12 +98,13 @@ export function modelOf(plan: Plan): Model {
                 .filter(({ neverCalls }) => neverCalls)
                 .flatMap((host) => subnetsOfHost(networks, host).map(({ key }) => [key, host] as const)),
         ),
-        endpoints: readEndpoints(resources, networks),
+        endpoints: withForeignEndpoints(readEndpoints(resources, networks), touching),
         zones: readZones(resources),
         identities,
         definitions,
         assignments: indexAssignments(readAssignments(resources, identities, definitions)),
         denials: readDenials(resources, identities),
+        constraints: readConstraints(resources),
         policies: readPolicies(resources, identities),
         objects: readObjects(resources),
         locks: readLocks(resources),
@@ -108,7 +112,7 @@ export function modelOf(plan: Plan): Model {
         diagnostics: readDiagnostics(resources),
         personas: readPersonas(resources, identities),
         memberships: readMemberships(foreign),
-        foreign: foreignByVault(foreign, vaults, chains),
+        foreign: touching,
         mayGrant: foreign.filter(({ effect }) => effect === "grants" || effect === "anything"),
     };
 }
@@ -183,18 +187,22 @@ function readManagementGroups(resources: Resources): ManagementGroups {
 }
 
 function foreignByVault(
+    resources: Resources,
     foreign: readonly Foreign[],
     vaults: ReadonlyMap<string, Vault>,
     chains: ReadonlyMap<string, Chain>,
 ): ReadonlyMap<string, readonly Foreign[]> {
     const able = foreign.filter(({ effect }) => effect !== "joins groups");
     if (able.length === 0) return new Map();
+    const networking = readNetworking(resources, foreign);
     return new Map(
         [...vaults.values()].map((vault) => {
             const group = chains.get(vault.urn)?.group;
             return [
                 vault.urn,
-                able.filter((resource) => touches(resource, { ...vault, ...(group !== undefined && { group }) })),
+                able.filter((resource) =>
+                    touches(resource, { ...vault, ...(group !== undefined && { group }) }, networking),
+                ),
             ];
         }),
     );

@@ -74,6 +74,9 @@ export const maybeSentences: Sentences<Maybe> = {
         `Whether ${names.urn(urn)}, on the object alone, suffices for this operation Azure does not document.`,
     "other-provider": ({ urn }, names) => `${names.urn(urn)} may change it and is of a provider that is not read.`,
     "deny-assignment": ({ urn }, names) => `Whether ${names.urn(urn)} forbids it, the plan does not tell.`,
+    policy: ({ urn }, names) => `Whether the policy of ${names.urn(urn)} refuses it is not read.`,
+    "deployment-stack": ({ urn }, names) =>
+        `${names.urn(urn)} denies changes to what it manages; whether that is among it is not read.`,
 };
 
 /** What stands below the sentence: what might grant, and what nearly does. */

@@ -689,6 +689,67 @@ describe("deny assignments of the plan", () => {
     });
 });
 
+describe("policies and stacks of the plan", () => {
+    const policy = (more: PlanObject = {}): PlanResource =>
+        resource("authorization:PolicyAssignment", "policy", {
+            policyAssignmentName: "policy",
+            scope: groupId,
+            policyDefinitionId:
+                "/providers/Microsoft.Authorization/policyDefinitions/405c5871-3e91-4644-8a63-58e19d68ff5b",
+            ...more,
+        });
+    const definitionId = `/subscriptions/${subscription}/providers/Microsoft.Authorization/policyDefinitions/own`;
+    const definition = (effect: string, mode = "All"): PlanResource =>
+        resource(
+            "authorization:PolicyDefinition",
+            "own",
+            { policyDefinitionName: "own", mode, policyRule: { if: {}, then: { effect } } },
+            { id: definitionId },
+        );
+    const own = policy({ policyDefinitionId: definitionId });
+    const stack = (denySettings: PlanObject, type = "Microsoft.KeyVault/vaults"): PlanResource =>
+        resource("resources:DeploymentStackAtResourceGroup", "stack", {
+            resourceGroupName: "rg",
+            deploymentStackName: "stack",
+            denySettings,
+            template: { resources: [{ type, name: "kv" }] },
+        });
+    const write = { do: "Microsoft.KeyVault/vaults/write", on: "kv" };
+    const set = { do: "secrets/set" };
+    const rows: readonly (readonly [
+        claim: string,
+        resources: readonly PlanResource[],
+        asked: object,
+        expected: string,
+    ])[] = [
+        ["a policy that is not in the plan may refuse a change", [policy()], write, "undetermined"],
+        ["and an object", [policy()], set, "undetermined"],
+        ["but no reading", [policy()], {}, "allowed"],
+        ["nor anything elsewhere", [policy({ scope: `${groupId}2` })], write, "allowed"],
+        ["nor what it leaves out", [policy({ notScopes: [vaultId] })], write, "allowed"],
+        ["nor while it is not enforced", [policy({ enforcementMode: "DoNotEnforce" })], write, "allowed"],
+        ["one that audits refuses nothing", [definition("Audit"), own], write, "allowed"],
+        ["one that denies may", [definition("deny"), own], write, "undetermined"],
+        ["one about resources does not concern objects", [definition("deny"), own], set, "allowed"],
+        ["one about objects does", [definition("Deny", "Microsoft.KeyVault.Data"), own], set, "undetermined"],
+        ["and no resources", [definition("Deny", "Microsoft.KeyVault.Data"), own], write, "allowed"],
+        ["a stack may deny changes to its vault", [stack({ mode: "denyWriteAndDelete" })], write, "undetermined"],
+        ["not reading", [stack({ mode: "denyWriteAndDelete" })], {}, "allowed"],
+        ["nor where it denies deletions alone", [stack({ mode: "denyDelete" })], write, "allowed"],
+        ["nor where it denies nothing", [stack({ mode: "none" })], write, "allowed"],
+        [
+            "nor for whom it spares",
+            [stack({ mode: "denyWriteAndDelete", excludedPrincipals: [user] })],
+            write,
+            "allowed",
+        ],
+    ];
+    test.each(rows)("%s", (_claim, resources, asked, expected) => {
+        const held = [assignment(roles.administrator, user), assignment(roles.keyVaultContributor, user, groupId)];
+        expect(outcome([vault(), ...held, ...resources], asked)).toBe(expected);
+    });
+});
+
 describe("callers", () => {
     test("nobody without a token", () => {
         expect(ask([vault()], { as: "anonymous" })).toMatchObject({ verdict: "denied", status: 401 });

@@ -154,6 +154,8 @@ const maybes: Samples<Maybe> = {
     "role-not-assignable": maybe("role-not-assignable"),
     "object-scope-unsettled": maybe("object-scope-unsettled"),
     "other-provider": maybe("other-provider"),
+    policy: maybe("policy"),
+    "deployment-stack": maybe("deployment-stack"),
     "deny-assignment": maybe("deny-assignment"),
 };
 
