@@ -1,9 +1,11 @@
 import { bastionSubnetName } from "../../azure/bastion.ts";
 import type { Plan, PlanResource } from "../../plan/plan.ts";
 import type { LogEntry } from "../answer.ts";
+import { readAdminRules, type AdminRule } from "./admin-rules.ts";
 import { containersOf, indexAssignments, type AssignmentIndex } from "./assignment-index.ts";
 import { readAssignments, type Chain } from "./assignments.ts";
 import { readConstraints, type Constraint } from "./constraints.ts";
+import { readDelegations } from "./delegations.ts";
 import { readDenials, type Denial } from "./denials.ts";
 import { readDiagnostics } from "./diagnostics.ts";
 import { readEndpoints, withForeignEndpoints, type Endpoint } from "./endpoints.ts";
@@ -41,6 +43,7 @@ export interface Model {
     readonly joints: readonly Joint[];
     readonly hybrid: Hybrid;
     readonly groups: ReadonlyMap<string, SecurityGroup>;
+    readonly adminRules: readonly AdminRule[];
     readonly routeTables: ReadonlyMap<string, RouteTable>;
     readonly natGateways: NatGateways;
     readonly workloads: ReadonlyMap<string, Workload>;
@@ -90,6 +93,7 @@ export function modelOf(plan: Plan): Model {
         joints: readJoints(resources, networks, peerings),
         hybrid: readHybrid(resources, networks),
         groups: readSecurityGroups(resources),
+        adminRules: readAdminRules(resources),
         routeTables: readRouteTables(resources),
         natGateways: readNatGateways(resources),
         workloads,
@@ -102,7 +106,10 @@ export function modelOf(plan: Plan): Model {
         zones: readZones(resources),
         identities,
         definitions,
-        assignments: indexAssignments(readAssignments(resources, identities, definitions)),
+        assignments: indexAssignments([
+            ...readAssignments(resources, identities, definitions),
+            ...readDelegations(resources, identities, definitions),
+        ]),
         denials: readDenials(resources, identities),
         constraints: readConstraints(resources),
         policies: readPolicies(resources, identities),

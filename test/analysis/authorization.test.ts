@@ -689,6 +689,49 @@ describe("deny assignments of the plan", () => {
     });
 });
 
+describe("a subscription that is delegated to another tenant", () => {
+    const scope = `/subscriptions/${subscription}`;
+    const offerId = `${scope}/providers/Microsoft.ManagedServices/registrationDefinitions/offer`;
+    const offer = (entry: PlanObject, list = "authorizations"): PlanResource =>
+        resource(
+            "managedservices:RegistrationDefinition",
+            "offer",
+            { scope, properties: { managedByTenantId: stranger, [list]: [{ principalId: user, ...entry }] } },
+            { id: offerId },
+        );
+    const taken = resource("managedservices:RegistrationAssignment", "taken", {
+        scope,
+        properties: { registrationDefinitionId: offerId },
+    });
+    const write = { do: "Microsoft.KeyVault/vaults/write", on: "kv" };
+    const rows: readonly (readonly [
+        claim: string,
+        resources: readonly PlanResource[],
+        asked: object,
+        expected: string,
+    ])[] = [
+        ["gives its principals their roles", [offer({ roleDefinitionId: roles.contributor }), taken], write, "allowed"],
+        [
+            "not before it is taken",
+            [offer({ roleDefinitionId: roles.contributor })],
+            write,
+            "denied AuthorizationFailed",
+        ],
+        ["never data", [offer({ roleDefinitionId: roles.administrator }), taken], {}, refused],
+        [
+            "eligible ones once they are active",
+            [offer({ roleDefinitionId: roles.contributor }, "eligibleAuthorizations"), taken],
+            write,
+            "denied AuthorizationFailed",
+        ],
+        ["by an offer that the plan does not have, perhaps", [taken], write, "undetermined"],
+        ["and that no data either", [taken], {}, refused],
+    ];
+    test.each(rows)("%s", (_claim, resources, asked, expected) => {
+        expect(outcome([vault(), ...resources], asked)).toBe(expected);
+    });
+});
+
 describe("policies and stacks of the plan", () => {
     const policy = (more: PlanObject = {}): PlanResource =>
         resource("authorization:PolicyAssignment", "policy", {
