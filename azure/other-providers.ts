@@ -5,10 +5,20 @@ import type { Sourced } from "./fact.ts";
  *
  * - `grants`: adds a role assignment or an access policy, and takes none away;
  * - `joins groups`: makes somebody a member of a group;
- * - `network`: changes names, routes or endpoints;
- * - `anything`: deploys a template, runs a script or calls any API.
+ * - `names`: changes what names resolve to;
+ * - `paths`: changes over what packets go, or whether they pass;
+ * - `network`: both;
+ * - `objects`: is a secret, key or certificate of a vault;
+ * - `anything`: deploys a template, runs a script or calls any API;
+ * - `nothing`: none of these.
  */
-export type ForeignEffect = "grants" | "joins groups" | "network" | "anything";
+export type ForeignEffect =
+    "grants" | "joins groups" | "names" | "paths" | "network" | "objects" | "anything" | "nothing";
+
+export const foreignEffectsOn = {
+    names: ["names", "network", "anything"],
+    paths: ["paths", "network", "anything"],
+} as const satisfies Readonly<Record<string, readonly ForeignEffect[]>>;
 
 export interface ForeignResource extends Sourced {
     /** What the type token starts with. */
@@ -31,10 +41,21 @@ export const foreignResources: readonly ForeignResource[] = [
     row("azure:keyvault/accessPolicy:", "grants", "azure"),
     row("azure:authorization/", "grants", "azure"),
     row("azure:pim/", "grants", "azure"),
+    row("azure:keyvault/secret:", "objects", "azure"),
+    row("azure:keyvault/key:", "objects", "azure"),
+    row("azure:keyvault/certifiate:", "objects", "azure"),
+    row("azure:keyvault/certificate:", "objects", "azure"),
+    row("azure:keyvault/certificate", "nothing", "azure"),
+    row("azure:keyvault/managed", "nothing", "azure"),
+    row("azure:keyvault/keyVault:", "nothing", "azure"),
     row("azure:keyvault/", "anything", "azure"),
-    row("azure:privatedns/", "network", "azure"),
+    row("azure:privatedns/", "names", "azure"),
     row("azure:privatelink/", "network", "azure"),
-    row("azure:network/", "network", "azure"),
+    row("azure:network/publicIp", "nothing", "azure"),
+    row("azure:network/virtualNetworkDnsServers:", "names", "azure"),
+    row("azure:network/", "paths", "azure"),
+    row("azure:core/resourceGroup:", "nothing", "azure"),
+    row("azure:core/resourceProviderRegistration:", "nothing", "azure"),
     row("azure:core/", "anything", "azure"),
     row("azuread:index/groupMember:", "joins groups", "azuread"),
     row("azuread:index/group:", "joins groups", "azuread"),

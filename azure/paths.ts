@@ -29,6 +29,13 @@ export const platformDnsTag: Fact<string> = {
 /** Names are asked over UDP, and over TCP where that gets no answer. */
 export const dnsPort: Fact<number> = { value: 53, source: "www.rfc-editor.org/rfc/rfc7766", certainty: "confirmed" };
 
+/** Ports that clients call from: which of them is the operating system's to choose. */
+export const clientPorts: Fact<{ readonly first: number; readonly last: number }> = {
+    value: { first: 1024, last: 65535 },
+    source: "www.rfc-editor.org/rfc/rfc6056",
+    certainty: "confirmed",
+};
+
 /** A vault answers on this TCP port only. */
 export const vaultPort: Fact<number> = {
     value: 443,

@@ -6,6 +6,7 @@ import type { Vault } from "../model/vaults.ts";
 import type { Zone, ZoneLink } from "../model/zones.ts";
 import type { DnsReason, Thing } from "../reason.ts";
 import { anything, distinct, networkName, publicly, type NameAnswer } from "./name-answers.ts";
+import { unreadOn } from "./foreign.ts";
 import { keptFor, zoneAnswers, type Linked } from "./zone-answers.ts";
 
 /** Where a name is asked: a public resolver, a network's, or one that the plan does not show. */
@@ -81,11 +82,12 @@ function inNetwork(
         return anything(model, vault, alias, { code: "dns-unknown", what: thing, property: "dnsForwardingRuleset" }, [
             ruled,
         ]);
-    const foreign = (model.foreign.get(vault.urn) ?? []).find(({ effect }) => effect === "network");
-    if (foreign !== undefined)
-        return anything(model, vault, unsure, { code: "dns-unknown", what: foreign, property: foreign.type }, [
-            { urn: foreign.urn, path: "" },
-        ]);
+    const unread = unreadOn(model, vault, "names");
+    if (unread !== undefined) {
+        const { type, name, urn } = unread;
+        const reason: DnsReason = { code: "dns-unknown", what: { name, urn }, property: type };
+        return anything(model, vault, unsure, reason, [{ urn, path: "" }]);
+    }
     const views = view.servers.length === 0 ? [view.network] : viewsOf(model.hybrid, view.servers, view.network);
     if (views === undefined) {
         const reason: DnsReason = { code: "custom-servers", network: thing.name, servers: view.servers };

@@ -5,7 +5,7 @@ import { unsure } from "../model/property.ts";
 import type { Reference } from "../model/references.ts";
 import { hasDefault } from "../model/routes.ts";
 import type { Traffic } from "../model/security-groups.ts";
-import { ruling, type Connecting, type End } from "../model/security-ruling.ts";
+import { concerns, ruling, type Connecting, type End } from "../model/security-ruling.ts";
 import type { Thing } from "../reason.ts";
 import type { InNetwork, Path } from "./source.ts";
 
@@ -43,7 +43,23 @@ export function leaving(model: Model, place: InNetwork, traffic: Traffic, destin
         everything: hasDefaultRoute(model, place.subnet),
     };
     const found = guardsOf(place).flatMap((guard) => against(model, guard, connecting) ?? []);
-    return found.find(({ outcome }) => outcome === "stopped") ?? found[0];
+    return underAdminRules(model, connecting, found.find(({ outcome }) => outcome === "stopped") ?? found[0]);
+}
+
+/** Rules of a network manager may forbid what security groups let pass, and the other way round. */
+function underAdminRules(model: Model, connecting: Connecting, found: Obstacle | undefined): Obstacle | undefined {
+    const asked = model.adminRules.filter((rule) => concerns(rule, connecting) !== false);
+    const forbids = asked.find(({ allows }) => allows !== true);
+    if (found === undefined)
+        return (
+            forbids && {
+                outcome: "unknown",
+                group: { name: forbids.name, urn: forbids.urn },
+                rule: "securityAdminConfiguration",
+                at: forbids.at,
+            }
+        );
+    return asked.some(({ always }) => always !== false) ? { ...found, outcome: "unknown" } : found;
 }
 
 /** What the group of an endpoint's own subnet has against a connection to it, where the subnet heeds rules. */

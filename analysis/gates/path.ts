@@ -10,6 +10,7 @@ import type { End } from "../model/security-ruling.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { PathReason, Thing } from "../reason.ts";
 import { publicWay, unknownWay, urnOf, waysOut } from "./egress.ts";
+import { unreadOn } from "./foreign.ts";
 import { arriving, endOf, leaving, letsThroughApart, under } from "./guards.ts";
 import type { NameAnswer } from "./name-answers.ts";
 import { localNetworkReaches } from "./transit.ts";
@@ -19,7 +20,15 @@ import type { InNetwork, Path } from "./source.ts";
 export function pathsFrom(model: Model, vault: Vault, place: InNetwork, answer: NameAnswer): readonly Path[] {
     if (answer.address === "none")
         return [{ outcome: "stopped", source: { kind: "none" }, reason: { code: "no-address" }, at: answer.at }];
-    return answer.address === "private" ? [toPrivate(model, place, answer)] : toPublic(model, vault, place);
+    const shown = answer.address === "private" ? [toPrivate(model, place, answer)] : toPublic(model, vault, place);
+    const unread = unreadOn(model, vault, "paths");
+    if (unread === undefined) return shown;
+    const perhaps = unknownWay("network-outside", unread, unread.type, [{ urn: unread.urn, path: "" }]);
+    const { endpoint } = answer;
+    return [
+        ...shown,
+        endpoint === undefined ? perhaps : { ...perhaps, source: { kind: "endpoint", endpoint, from: [] } },
+    ];
 }
 
 function toPublic(model: Model, vault: Vault, place: InNetwork): readonly Path[] {

@@ -82,7 +82,12 @@ function asCallersOfDatabases(model: Model, server: PlanResource): Model {
         const [first] = table.routes;
         return [urn, first === undefined ? table : { ...table, unknown: first.at }] as const;
     });
-    const changed = { ...model, networks, groups: new Map(groups), routeTables: new Map(tables) };
+    const adminRules = model.adminRules.map((rule) => ({
+        ...rule,
+        destinations: [unsure] as const,
+        concerns: { ...rule.concerns, vault: unsure } as const,
+    }));
+    const changed = { ...model, networks, groups: new Map(groups), routeTables: new Map(tables), adminRules };
     return {
         ...changed,
         workloads: readWorkloads(model.resources, networks),

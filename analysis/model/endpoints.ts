@@ -5,6 +5,7 @@ import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { rangeFrom } from "./addresses.ts";
 import { applicationGroups } from "./application-groups.ts";
+import type { Foreign } from "./foreign.ts";
 import { subnetBehind, type Networks, type SubnetReference } from "./networks.ts";
 import {
     below,
@@ -198,4 +199,22 @@ function reportedOnly(resources: Resources, vault: PlanResource, shown: readonly
             },
         ];
     });
+}
+
+/** Endpoints that resources which are not read may make: whether, where and in what state is not told. */
+export function withForeignEndpoints(
+    shown: ReadonlyMap<string, readonly Endpoint[]>,
+    foreign: ReadonlyMap<string, readonly Foreign[]>,
+): ReadonlyMap<string, readonly Endpoint[]> {
+    const all = new Map(shown);
+    for (const [vault, resources] of foreign) {
+        const makers = resources.filter(({ effect }) => effect === "network" || effect === "anything");
+        const perhaps = makers.map(({ urn, name }): Endpoint => {
+            const at = { urn, path: "" };
+            const nowhere = { subnet: { kind: "unknown", candidates: [] }, subnetAt: at } as const;
+            return { key: urn, name, urn, vault, state: unsure, at, ...nowhere, addresses: unsure, groups: unsure };
+        });
+        if (perhaps.length > 0) all.set(vault, [...(shown.get(vault) ?? []), ...perhaps]);
+    }
+    return all;
 }

@@ -116,6 +116,7 @@ export function connection(
             ? { value: unsure, at }
             : { value: false, at, broken: "half" };
     }
-    const bothOutside = [a, b].every((key) => networks.networks.get(key)?.resource === undefined);
-    return { value: bothOutside ? unsure : false, at: [] };
+    // Whoever has a network that the plan does not show may have made both halves.
+    const outside = [a, b].some((key) => networks.networks.get(key)?.resource === undefined);
+    return { value: outside ? unsure : false, at: [] };
 }

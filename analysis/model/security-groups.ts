@@ -1,5 +1,5 @@
-import { parseCidr, rangeOf, type AddressRange } from "../../input/ipv4.ts";
-import { dnsPort, platformDnsTag, tagsWithVaults, vaultPort } from "../../azure/paths.ts";
+import { overlaps, parseCidr, rangeOf, type AddressRange } from "../../input/ipv4.ts";
+import { clientPorts, dnsPort, platformDnsTag, tagsWithVaults, vaultPort } from "../../azure/paths.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import {
@@ -16,6 +16,7 @@ import {
     type Property,
     type Unsure,
 } from "./property.ts";
+import { without } from "./addresses.ts";
 import { applicationGroups } from "./application-groups.ts";
 import { mayMean, referenceByName } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
@@ -113,11 +114,7 @@ function readRule(
         allows: allows === "Allow" ? true : allows === "Deny" ? false : unsure,
         sources: ends(resources, of, "source"),
         destinations: ends(resources, of, "destination"),
-        concerns: {
-            vault: all([hasProtocol(of("protocol"), "tcp"), hasPort(of, vaultPort.value)]),
-            "names over UDP": all([hasProtocol(of("protocol"), "udp"), hasPort(of, dnsPort.value)]),
-            "names over TCP": all([hasProtocol(of("protocol"), "tcp"), hasPort(of, dnsPort.value)]),
-        },
+        concerns: concernsOf(of),
         at: evidence(of("access")),
     };
     return { rule, ...(loose && { unordered: evidence(of("priority")) }) };
@@ -142,24 +139,46 @@ function ends(
 
 function hasProtocol(protocol: Property, wanted: "tcp" | "udp"): boolean | Unsure {
     const given = text(protocol);
-    return given === unsure ? unsure : given === undefined || ["*", wanted].includes(given.toLowerCase());
+    return given === unsure ? unsure : given === undefined || ["*", "any", wanted].includes(given.toLowerCase());
 }
 
-function hasPort(of: (...keys: string[]) => Property, port: number): boolean | Unsure {
-    const one = text(of("destinationPortRange"));
-    const several = texts(of("destinationPortRanges"));
+/** What a rule is about, by its protocol and ports. */
+export function concernsOf(of: (...keys: string[]) => Property): SecurityRule["concerns"] {
+    const from = hasPorts(of, "source", clientPorts.value);
+    const about = (protocol: "tcp" | "udp", port: number): boolean | Unsure =>
+        all([from, hasProtocol(of("protocol"), protocol), hasPorts(of, "destination", { first: port, last: port })]);
+    return {
+        vault: about("tcp", vaultPort.value),
+        "names over UDP": about("udp", dnsPort.value),
+        "names over TCP": about("tcp", dnsPort.value),
+    };
+}
+
+/** Whether a rule is about ports: for certain where it is about all of them. */
+function hasPorts(
+    of: (...keys: string[]) => Property,
+    side: "source" | "destination",
+    wanted: AddressRange,
+): boolean | Unsure {
+    const one = text(of(`${side}PortRange`));
+    const several = texts(of(`${side}PortRanges`));
     if (several === unsure) return unsure;
-    const ranges = [...(one === undefined || one === "" ? [] : [one]), ...several];
-    if (ranges.includes(unsure)) return unsure;
-    if (ranges.length === 0) return unsure;
-    return ranges.some((range) => {
-        if (range === "*") return true;
-        const [first, last = first] = (range as string).split("-").map(Number);
-        return first !== undefined && last !== undefined && first <= port && port <= last;
-    });
+    const written = [...(one === undefined || one === "" ? [] : [one]), ...several];
+    if (written.includes(unsure)) return unsure;
+    // A rule that names no source ports is for all; one without ports to go to cannot be.
+    if (written.length === 0) return side === "source" ? true : unsure;
+    const ranges = (written as readonly string[]).map(portsFrom);
+    if (without([wanted], ranges).length === 0) return true;
+    return ranges.some((range) => overlaps(range, wanted)) ? unsure : false;
 }
 
-function named(prefix: string | Unsure): Named {
+function portsFrom(written: string): AddressRange {
+    if (written.trim() === "*") return { first: 0, last: 65535 };
+    const [first = Number.NaN, last = first] = written.split("-").map(Number);
+    return { first, last };
+}
+
+export function named(prefix: string | Unsure): Named {
     if (prefix === unsure) return unsure;
     const given = prefix.toLowerCase();
     if (given === "*" || given === "0.0.0.0/0" || given === "any") return { kind: "everything" };

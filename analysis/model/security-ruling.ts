@@ -52,7 +52,8 @@ export function ruling(group: SecurityGroup, connecting: Connecting): Ruling {
     return settled([...possible, connecting.apart !== true], first, group.unordered);
 }
 
-function concerns(
+/** Whether a rule is about a connection. */
+export function concerns(
     rule: SecurityRule,
     { direction, traffic, source, destination, everything, apart }: Connecting,
 ): boolean | Unsure {
