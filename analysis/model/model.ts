@@ -5,6 +5,7 @@ import { readAdminRules, type AdminRule } from "./admin-rules.ts";
 import { containersOf, indexAssignments, type AssignmentIndex } from "./assignment-index.ts";
 import { readAssignments, type Chain } from "./assignments.ts";
 import { readConstraints, type Constraint } from "./constraints.ts";
+import { readDelegations } from "./delegations.ts";
 import { readDenials, type Denial } from "./denials.ts";
 import { readDiagnostics } from "./diagnostics.ts";
 import { readEndpoints, withForeignEndpoints, type Endpoint } from "./endpoints.ts";
@@ -105,7 +106,10 @@ export function modelOf(plan: Plan): Model {
         zones: readZones(resources),
         identities,
         definitions,
-        assignments: indexAssignments(readAssignments(resources, identities, definitions)),
+        assignments: indexAssignments([
+            ...readAssignments(resources, identities, definitions),
+            ...readDelegations(resources, identities, definitions),
+        ]),
         denials: readDenials(resources, identities),
         constraints: readConstraints(resources),
         policies: readPolicies(resources, identities),
