@@ -193,6 +193,7 @@ function byPrivateAddress(
     ]);
     if (arrives === "no") return ["nothing"];
     if (near) return arrives === "yes" ? ["private link"] : ["private link", "nothing"];
+    if (along(routes ?? [], block, "no") !== "no") return ["private link", "nothing"];
     // A closed peering takes the other network out of the tag VirtualNetwork; a rule that names addresses still lets through.
     const named =
         [filter, ...filters].some((own) => admits(own, "Outbound", block)) || admits(inward, "Inbound", source.block);
