@@ -229,6 +229,7 @@ export interface Maybe {
         | "permissions-unknown"
         | "application-unknown"
         | "tenant-unknown"
+        | "policy-reported"
         | "schedule-needs-moment"
         | "schedule-unknown"
         | "role-not-assignable"

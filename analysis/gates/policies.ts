@@ -73,6 +73,12 @@ export function byPolicies(
             reason: { code: "policy", grants: grants.map(({ grant }) => grant), permission },
             at: grants.map(({ at }) => at),
         };
+    for (const policy of list?.reported ?? []) {
+        if (isMeant(model, policy.principal, caller) === false || policyGrants(policy, family, verb) === false)
+            continue;
+        if (isForeign(model, policy, vault) === true || comesThrough(policy, caller) === false) continue;
+        maybes.push({ code: "policy-reported", ...policy.at });
+    }
     if (list?.unknown !== undefined) maybes.push({ code: "permissions-unknown", ...list.unknown });
     maybes.push(...foreignMaybes(model, vault));
     if (maybes.length > 0) {

@@ -3,7 +3,18 @@ import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import type { Family } from "../question.ts";
 import { principalBehind, type Identities, type PrincipalReference } from "./identities.ts";
-import { below, evidence, items, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
+import {
+    below,
+    evidence,
+    items,
+    output,
+    property,
+    text,
+    texts,
+    unsure,
+    type Property,
+    type Unsure,
+} from "./property.ts";
 import { dependenciesOf, referenceByName } from "./references.ts";
 import { ofType, type Resources } from "./resources.ts";
 
@@ -22,6 +33,8 @@ export interface AccessPolicy {
 /** A vault's access policies; `unknown` says where more of them may be. */
 export interface PolicyList {
     readonly policies: readonly AccessPolicy[];
+    /** Entries that Azure reports, and that no part of the plan writes: others' work, or about to go. */
+    readonly reported: readonly AccessPolicy[];
     readonly unknown?: Evidence;
 }
 
@@ -39,7 +52,9 @@ export function readPolicies(resources: Resources, identities: Identities): Read
             const own = (placed.get(vault.urn) ?? []).map(({ policy }) => policy);
             const other = adrift.find(({ vault: { kind, ...rest } }) => kind === "unknown" && mayBe(rest, vault.urn));
             const unknown = inline.unknown ?? other?.policy.at;
-            return [vault.urn, { policies: [...own, ...inline.policies], ...(unknown !== undefined && { unknown }) }];
+            const policies = [...own, ...inline.policies];
+            const reported = reportedOnly(resources, identities, vault, policies);
+            return [vault.urn, { policies, reported, ...(unknown !== undefined && { unknown }) }];
         }),
     );
 }
@@ -49,7 +64,27 @@ function mayBe(reference: object, urn: string): boolean {
     return candidates.length === 0 || candidates.includes(urn);
 }
 
-function inlinePolicies(resources: Resources, identities: Identities, vault: PlanResource): PolicyList {
+function reportedOnly(
+    resources: Resources,
+    identities: Identities,
+    vault: PlanResource,
+    written: readonly AccessPolicy[],
+): readonly AccessPolicy[] {
+    const list = items(output(vault, "properties", "accessPolicies"));
+    if (list === unsure) return [];
+    const named = new Set(
+        written.flatMap(({ principal }) => (principal.kind === "principal" ? [principal.principal] : [])),
+    );
+    return list
+        .map((entry) => readPolicy(resources, identities, entry))
+        .filter(({ principal }) => principal.kind === "principal" && !named.has(principal.principal));
+}
+
+function inlinePolicies(
+    resources: Resources,
+    identities: Identities,
+    vault: PlanResource,
+): Omit<PolicyList, "reported"> {
     const list = property(vault, "properties", "accessPolicies");
     const entries = items(list);
     if (property(vault, "properties").value === undefined || entries === unsure)

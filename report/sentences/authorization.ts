@@ -64,6 +64,8 @@ export const maybeSentences: Sentences<Maybe> = {
     "permissions-unknown": ({ urn }, names) => `What ${names.urn(urn)} permits is known only after deployment.`,
     "tenant-unknown": ({ urn }, names) =>
         `Whether ${names.urn(urn)} names the vault's tenant is not told; of another's it grants nothing.`,
+    "policy-reported": ({ urn }, names) =>
+        `Azure reports an access policy of ${names.urn(urn)} that the program does not write: it stays, or goes with the next change.`,
     "application-unknown": ({ urn }, names) =>
         `Through which application ${names.urn(urn)} asks to come is known only after deployment.`,
     "schedule-needs-moment": ({ urn }, names) => `${names.urn(urn)} is for a time: ask with a moment.`,

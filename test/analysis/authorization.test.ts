@@ -655,6 +655,27 @@ describe("the permission model where it is left out (learn.microsoft.com/azure/k
     });
 });
 
+describe("access policies that Azure reports", () => {
+    const reported = (written: readonly PlanObject[], ...found: readonly PlanObject[]): PlanResource => {
+        const own = byPolicies(written);
+        return { ...own, outputs: { properties: { enableRbacAuthorization: false, accessPolicies: [...found] } } };
+    };
+    const get = entry({ secrets: ["get"] });
+    const rows: readonly (readonly [claim: string, vault: PlanResource, expected: string])[] = [
+        ["and that the program writes are as it writes them", reported([get], entry({ secrets: ["list"] })), "allowed"],
+        ["and that it does not write may stay", reported([], get), "undetermined"],
+        ["grant what they list alone", reported([], entry({ keys: ["get"] })), "denied AccessDenied"],
+        [
+            "are whose they are",
+            reported([], entry({ secrets: ["get"] }, { objectId: stranger })),
+            "denied AccessDenied",
+        ],
+    ];
+    test.each(rows)("%s", (_claim, own, expected) => {
+        expect(outcome([own])).toBe(expected);
+    });
+});
+
 describe("deny assignments of the plan", () => {
     const deny = (more: PlanObject = {}): PlanResource =>
         resource("authorization:DenyAssignment", "deny", {

@@ -155,6 +155,7 @@ const maybes: Samples<Maybe> = {
     "object-scope-unsettled": maybe("object-scope-unsettled"),
     "other-provider": maybe("other-provider"),
     policy: maybe("policy"),
+    "policy-reported": maybe("policy-reported"),
     "deployment-stack": maybe("deployment-stack"),
     "deny-assignment": maybe("deny-assignment"),
 };
