@@ -1,6 +1,7 @@
 import { isNormalWithin, normalId } from "../../azure/resource-types.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import { parseCondition, type Condition } from "./condition.ts";
+import type { GroupsAbove } from "./management-groups.ts";
 import { principalBehind, type Identities, type PrincipalReference } from "./identities.ts";
 import { evidence, property, text, unsure, type Property, type Unsure } from "./property.ts";
 import { dependenciesOf } from "./references.ts";
@@ -130,8 +131,7 @@ export interface Chain {
     readonly group?: string;
     /** Ids of itself and of what it is in, without subscriptions: the places where roles for it are held. */
     readonly containers: readonly string[];
-    /** Management groups that hold its subscription, lower case; `unsure` says that others may. */
-    readonly managementGroups: ReadonlySet<string>;
+    readonly managementGroups: GroupsAbove;
     readonly tenant: string | Unsure;
 }
 
@@ -139,7 +139,7 @@ export interface Chain {
  * Whether a scope reaches a resource, or an object below it (`object` as `/secrets/name`, lower case).
  *
  * Which subscriptions a management group holds is Azure's knowledge: it is told only where the plan places the
- * subscription, or where the group is the tenant's root, whose name is the tenant's id.
+ * subscription, up to the tenant's root for what does not hold it, or where the group is that root.
  */
 export function reaches(resources: Resources, scope: Scope, chain: Chain, object?: string): boolean | Unsure {
     if (scope.kind === "unknown")
@@ -149,7 +149,10 @@ export function reaches(resources: Resources, scope: Scope, chain: Chain, object
     if (scope.urn !== undefined && (scope.urn === chain.urn || scope.urn === chain.group)) return true;
     const { id } = scope;
     const group = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/.exec(id)?.[1];
-    if (group !== undefined) return chain.managementGroups.has(group) || chain.tenant === group ? true : unsure;
+    if (group !== undefined) {
+        const { names, whole } = chain.managementGroups;
+        return names.has(group) || chain.tenant === group ? true : whole ? false : unsure;
+    }
     if (id === "/") return true;
     if (chain.id === undefined) return reachesNameless(resources, scope, chain);
     const own = `${chain.id}${object ?? ""}`;

@@ -6,6 +6,7 @@ import { containersOf, indexAssignments, type AssignmentIndex } from "./assignme
 import { readAssignments, type Chain } from "./assignments.ts";
 import { readConstraints, type Constraint } from "./constraints.ts";
 import { readDelegations } from "./delegations.ts";
+import { readManagementGroups, type ManagementGroups } from "./management-groups.ts";
 import { readDenials, type Denial } from "./denials.ts";
 import { readDiagnostics } from "./diagnostics.ts";
 import { readEndpoints, withForeignEndpoints, type Endpoint } from "./endpoints.ts";
@@ -21,7 +22,7 @@ import { readPeerings, type Peering } from "./peerings.ts";
 import { readAssociations, type Association } from "./perimeters.ts";
 import { readPersonas, type PersonaMember } from "./personas.ts";
 import { readPolicies, type PolicyList } from "./policies.ts";
-import { property, text, type Unsure } from "./property.ts";
+import { type Unsure } from "./property.ts";
 import { referenceByName } from "./references.ts";
 import { indexResources, ofType, type Resources } from "./resources.ts";
 import { readDefinitions, type Definitions } from "./roles.ts";
@@ -162,34 +163,8 @@ export function chainOf(
         ...(id !== undefined && { id }),
         ...(groupUrn !== undefined && { group: groupUrn }),
         containers: id === undefined ? [] : containersOf(id, groupId),
-        managementGroups: new Set(subscription === undefined ? [] : parents(subscription)),
+        managementGroups: parents(subscription, tenant),
         tenant,
-    };
-}
-
-type ManagementGroups = (subscription: string) => readonly string[];
-
-/** Management groups above a subscription, as far as the plan places it. */
-function readManagementGroups(resources: Resources): ManagementGroups {
-    const of = new Map<string, string>();
-    for (const placement of ofType(resources, "management:ManagementGroupSubscription")) {
-        const [group, subscription] = [
-            text(property(placement, "groupId")),
-            text(property(placement, "subscriptionId")),
-        ];
-        if (typeof group === "string" && typeof subscription === "string")
-            of.set(`subscription/${subscription.toLowerCase()}`, group.toLowerCase());
-    }
-    for (const group of ofType(resources, "management:ManagementGroup")) {
-        const [name, parent] = [text(property(group, "groupId")), text(property(group, "details", "parent", "id"))];
-        if (typeof name === "string" && typeof parent === "string")
-            of.set(name.toLowerCase(), parent.toLowerCase().split("/").at(-1)!);
-    }
-    return (subscription) => {
-        const found: string[] = [];
-        for (let at = of.get(`subscription/${subscription}`); at !== undefined && !found.includes(at); at = of.get(at))
-            found.push(at);
-        return found;
     };
 }
 

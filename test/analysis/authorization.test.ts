@@ -37,6 +37,24 @@ function custom(permission: PlanObject): PlanResource {
         { id: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}` },
     );
 }
+function placed(groupId: string): PlanResource {
+    return resource("management:ManagementGroupSubscription", `in-${groupId}`, {
+        groupId,
+        subscriptionId: subscription,
+    });
+}
+
+/** The subscription in a management group, and that in another, up to a parent. */
+function groups(own: string, parent?: string): readonly PlanResource[] {
+    const id = (name: string): string => `/providers/Microsoft.Management/managementGroups/${name}`;
+    const upper = { groupId: "mg-upper", ...(parent !== undefined && { details: { parent: { id: id(parent) } } }) };
+    return [
+        placed(own),
+        resource("management:ManagementGroup", own, { groupId: own, details: { parent: { id: id("mg-upper") } } }),
+        resource("management:ManagementGroup", "mg-upper", upper),
+    ];
+}
+
 /** A vault with access policies. */
 function byPolicies(entries: readonly PlanObject[], more: PlanObject = {}): PlanResource {
     return vault({ enableRbacAuthorization: false, accessPolicies: [...entries], ...more });
@@ -153,6 +171,34 @@ describe("roles", () => {
             "kv/secrets/s",
             "allowed",
         ],
+        ...(
+            [
+                [
+                    "of a group beside the subscription's it is not, where the way up is told",
+                    groups("mg-own", tenant),
+                    refused,
+                ],
+                ["also where the upper group names no parent: it is below the root", groups("mg-own"), refused],
+                ["where the way up breaks off it may be", groups("mg-own", "mg-outside"), "undetermined"],
+                [
+                    "where the plan places it twice it may be",
+                    [...groups("mg-own", tenant), placed("mg-other")],
+                    "undetermined",
+                ],
+            ] as const
+        ).map(
+            ([claim, resources, expected]) =>
+                [
+                    claim,
+                    [
+                        assignment(roles.secretsUser, user, "/providers/Microsoft.Management/managementGroups/mg"),
+                        ...resources,
+                    ],
+                    "secrets/get",
+                    "kv/secrets/s",
+                    expected,
+                ] as const,
+        ),
         [
             "a role on one secret is for that secret",
             [assignment(roles.secretsUser, user, `${vaultId}/secrets/S`)],
