@@ -48,7 +48,9 @@ function walk(resource: PlanResource, from: Property, keys: readonly Key[]): Pro
 function child(value: Property["value"], key: Key): Property["value"] {
     const parent = settled(value);
     if (parent === unsure || parent === undefined) return parent;
-    if (typeof parent !== "object" || parent === null) return unsure;
+    // A list has no properties by name: what should be an object and is none, tells nothing.
+    if (typeof parent !== "object" || parent === null || (Array.isArray(parent) && typeof key === "string"))
+        return unsure;
     return (parent as Readonly<Record<Key, PlanValue | undefined>>)[key];
 }
 
@@ -65,11 +67,14 @@ export function evidence({ resource, path }: Property): Evidence {
     return { urn: resource.urn, path };
 }
 
-/** The elements of a list. A list that is not there is empty. */
+/** The elements of a list; one that is nothing tells nothing. A list that is not there is empty. */
 export function items(list: Property): readonly Property[] | Unsure {
     if (list.value === undefined) return [];
     if (!Array.isArray(list.value)) return unsure;
-    return list.value.map((_, index) => below(list, index));
+    return list.value.map((_, index) => {
+        const item = below(list, index);
+        return item.value === undefined ? { ...item, value: unsure } : item;
+    });
 }
 
 export function text({ value }: Property): string | undefined | Unsure {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PlanObject, PlanResource } from "../../plan/plan.ts";
+import type { PlanObject, PlanResource, PlanValue } from "../../plan/plan.ts";
 import {
     application,
     ask,
@@ -719,6 +719,35 @@ describe("access policies that Azure reports", () => {
     ];
     test.each(rows)("%s", (_claim, own, expected) => {
         expect(outcome([own])).toBe(expected);
+    });
+});
+
+describe("lists with something else in them", () => {
+    const strange: readonly (readonly [what: string, value: PlanValue])[] = [
+        ["nothing", null],
+        ["a list", ["x"]],
+        ["a text", "x"],
+    ];
+    test.each(strange)("%s in place of an access policy may be one for anybody", (_what, value) => {
+        const own = vault({ enableRbacAuthorization: false, accessPolicies: [value] });
+        expect(outcome([own])).toBe("undetermined");
+    });
+    test.each(strange.slice(1))("%s in place of its permissions may be any", (_what, permissions) => {
+        const own = vault({
+            enableRbacAuthorization: false,
+            accessPolicies: [{ tenantId: tenant, objectId: user, permissions }],
+        });
+        expect(outcome([own])).toBe("undetermined");
+    });
+    test.each(strange)("%s in place of what a deny assignment forbids may forbid it", (_what, value) => {
+        const deny = resource("authorization:DenyAssignment", "deny", {
+            ...{ scope: groupId, principals: [{ id: user, type: "User" }], permissions: [value] },
+        });
+        expect(outcome([vault(), assignment(roles.secretsUser, user), deny])).toBe("undetermined");
+    });
+    test.each(strange)("%s in place of what a custom role permits may permit it", (_what, value) => {
+        const own = { ...custom({}), inputs: { ...custom({}).inputs, permissions: [value] } };
+        expect(outcome([vault(), own, assignment("77777777-7777-4777-8777-777777777777", user)])).toBe("undetermined");
     });
 });
 
