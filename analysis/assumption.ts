@@ -24,8 +24,14 @@ export type Assumption =
     | { readonly code: "local-dns-forwards"; readonly resolver: string }
     /** The vault is a member of no perimeter but those shown. */
     | { readonly code: "no-other-perimeter"; readonly vault: string }
-    /** An unknown reference that depends on one resource of the fitting type is that resource's id. */
-    | { readonly code: "reference-read-from-dependency"; readonly urn: string; readonly path: string }
+    /** An unknown value that depends on one resource of the fitting type is that resource's: its id, its principal. */
+    | {
+          readonly code: "reference-read-from-dependency";
+          readonly urn: string;
+          readonly path: string;
+          /** The one resource that it depends on, where it is the only one. */
+          readonly from?: string;
+      }
     /** The platform releases a key only to an environment that proves itself. */
     | { readonly code: "environment-attested" }
     /** Properties of a vault that is recovered are as written, not as they were before deletion. */

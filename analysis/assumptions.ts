@@ -98,6 +98,9 @@ export function readFromDependencies(model: Model, places: readonly Evidence[]):
     return places.flatMap(({ urn, path }): readonly Assumption[] => {
         const resource = model.resources.byUrn.get(urn);
         const unknown = resource !== undefined && path !== "" && isUnknown(at(resource as unknown as PlanValue, path));
-        return unknown ? [{ code: "reference-read-from-dependency", urn, path }] : [];
+        if (!unknown) return [];
+        const [from, ...others] = resource.propertyDependencies[path.split("/")[2] ?? ""] ?? [];
+        const only = from !== undefined && others.length === 0 ? { from } : {};
+        return [{ code: "reference-read-from-dependency", urn, path, ...only }];
     });
 }

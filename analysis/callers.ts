@@ -130,7 +130,14 @@ function heldAt(model: Model, vault: Vault): ReadonlyMap<string, ReadonlySet<str
 /** What of an assignment decides at a vault, without whom it is for. */
 function signature(model: Model, { role, roleId, scope, conditions, standing }: Assignment, vault: Vault): string {
     const reached = reaches(model.resources, scope, model.chains.get(vault.urn)!);
-    const where = reached === true ? "vault" : scope.kind === "id" ? scope.id : `unknown ${scope.sources.join()}`;
+    const where =
+        reached === true
+            ? "vault"
+            : scope.kind === "unknown"
+              ? `unknown ${scope.sources.join()}`
+              : scope.kind === "id"
+                ? scope.id
+                : scope.urn;
     return [typeof role === "symbol" ? roleId : role.key, where, written(conditions), written(standing)].join(" ");
 }
 

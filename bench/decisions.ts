@@ -113,7 +113,7 @@ function questionsOf(model: Model): readonly Question[] {
 
 function rolesOf({ assignments, vaults }: Model): readonly Held[] {
     return assignments.all.flatMap(({ principal, role, scope, standing }) => {
-        if (principal.kind === "unknown" || role === unsure || scope.kind === "unknown" || standing.kind !== "active")
+        if (principal.kind === "unknown" || role === unsure || scope.kind !== "id" || standing.kind !== "active")
             return [];
         const own = [...vaults.values()].some(({ id }) => id !== undefined && `${scope.id}/`.startsWith(`${id}/`));
         const above = [...vaults.values()].some(({ id }) => id?.startsWith(`${scope.id}/`) === true);

@@ -96,7 +96,7 @@ function ruled(
         return {
             outcome: "passed",
             reason: { code: "role", grants: found.grants.map(({ grant }) => grant), action },
-            at: found.grants.map(({ at }) => at),
+            at: found.grants.flatMap(({ at }) => at),
         };
     }
     const foreign = vault === undefined ? [] : foreignMaybes(model, vault);
@@ -111,7 +111,7 @@ function ruled(
     return {
         outcome: "stopped",
         reason: { code: "no-role", action, nearMisses },
-        at: modelAt === undefined ? [] : [modelAt],
+        at: [...(modelAt === undefined ? [] : [modelAt]), ...found.read],
         response,
     };
 }

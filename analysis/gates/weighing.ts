@@ -11,7 +11,9 @@ import type { Maybe, NearMiss, RoleGrant } from "../reason.ts";
 import { any, isMeant, notTold, type Principal } from "./caller.ts";
 
 export interface Weighed {
-    readonly grants: readonly { readonly grant: RoleGrant; readonly at: Evidence }[];
+    readonly grants: readonly { readonly grant: RoleGrant; readonly at: readonly Evidence[] }[];
+    /** What of the assignments that were weighed was read from dependencies. */
+    readonly read: readonly Evidence[];
     readonly maybes: readonly Maybe[];
     readonly nearMisses: readonly NearMiss[];
     /** Deny assignments that forbid it, or may. */
@@ -38,6 +40,7 @@ export function weigh(
     const grants: Weighed["grants"][number][] = [];
     const maybes: Maybe[] = [];
     const nearMisses: NearMiss[] = [];
+    const read: Evidence[] = [];
     const principals = [...caller.principals, ...caller.groups];
     // Memberships made elsewhere can concern any group's roles; an identity of elsewhere may have any GUID.
     const candidates =
@@ -49,6 +52,7 @@ export function weigh(
         const member = meant === false ? membershipOf(model, assignment, caller) : undefined;
         if (meant === false && member === undefined) continue;
         const { urn } = assignment;
+        read.push(...assignment.read);
         const role = assignment.role === unsure ? assignment.roleId : assignment.role.name;
         const granted =
             assignment.role === unsure
@@ -67,7 +71,7 @@ export function weigh(
                 nearMisses.push({
                     code: "scope-elsewhere",
                     role,
-                    scope: assignment.scope.kind === "id" ? assignment.scope.id : "",
+                    scope: scopeText(assignment),
                     urn,
                 });
             continue;
@@ -100,14 +104,19 @@ export function weigh(
         if (doubt !== undefined) maybes.push(doubt);
         else {
             const principal = assignment.principal.kind === "principal" ? assignment.principal.principal : "";
-            const scope = assignment.scope.kind === "id" ? assignment.scope.id : "";
+            const scope = scopeText(assignment);
             grants.push({
                 grant: { role, scope, principal, assignment: urn, viaGroup: !caller.principals.includes(principal) },
-                at: assignment.roleAt,
+                at: [assignment.roleAt, ...assignment.read],
             });
         }
     }
-    return { grants, maybes, nearMisses, denied: denialsOf(model, chain, plane, action, caller, target.object) };
+    return { grants, read, maybes, nearMisses, denied: denialsOf(model, chain, plane, action, caller, target.object) };
+}
+
+/** Its scope's id, or the URN of the resource that it comes from. */
+function scopeText({ scope }: Assignment): string {
+    return scope.kind === "id" ? scope.id : scope.kind === "resource" ? scope.urn : "";
 }
 
 /** The first thing in doubt about an assignment that would otherwise grant. */
@@ -140,7 +149,10 @@ function doubtsOf(
     const { role } = assignment;
     if (role !== unsure && role.misplaced === true && role.urn !== undefined)
         return { code: "role-not-assignable", urn: role.urn, path: "/inputs/assignableScopes", detail: role.name };
-    if (doubts.reached === unsure) return { code: "scope-unknown", ...assignment.scopeAt };
+    if (doubts.reached === unsure) {
+        const [source] = assignment.scope.kind === "unknown" ? assignment.scope.sources : [];
+        return { code: "scope-unknown", ...assignment.scopeAt, ...(source !== undefined && { detail: source }) };
+    }
     if (doubts.condition === unsure) return { code: "condition-unknown", urn, path: assignment.conditionAt.path };
     if (doubts.inForce === unsure) {
         const schedule = { urn, path: "/inputs/scheduleInfo" };

@@ -129,7 +129,7 @@ function locksLifted(search: Search, chain: Chain, action: string): Permitted | 
 
 /** A lock is removed where it stands: on the resource itself, its group or its subscription. */
 function chainOfLock({ resources }: Model, { scope }: Lock, chain: Chain): Chain {
-    if (scope.kind === "unknown" || scope.id.includes("/providers/")) return chain;
+    if (scope.kind !== "id" || scope.id.includes("/providers/")) return chain;
     return above(resources, chain, scope.id.includes("/resourcegroups/") ? "resource group" : "subscription");
 }
 

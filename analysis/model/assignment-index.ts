@@ -29,7 +29,7 @@ function held(all: readonly Assignment[]): Held {
 }
 
 function containerOf({ scope }: Assignment): string {
-    if (scope.kind === "unknown" || scope.id.startsWith("/providers/") || scope.id === "/") return "";
+    if (scope.kind !== "id" || scope.id.startsWith("/providers/") || scope.id === "/") return "";
     return withoutSubscription(/^.*?\/providers\/microsoft\.keyvault\/vaults\/[^/]+/.exec(scope.id)?.[0] ?? scope.id);
 }
 

@@ -4,8 +4,8 @@ import { parseCondition, type Condition } from "./condition.ts";
 import type { GroupsAbove } from "./management-groups.ts";
 import { principalBehind, type Identities, type PrincipalReference } from "./identities.ts";
 import { evidence, property, text, unsure, type Property, type Unsure } from "./property.ts";
-import { dependenciesOf } from "./references.ts";
-import { findById, nameOf, ofType, typeKey, withoutSubscription, type Resources } from "./resources.ts";
+import { dependenciesOf, mayMean, referenceByName } from "./references.ts";
+import { findById, nameOf, ofType, ownName, typeKey, withoutSubscription, type Resources } from "./resources.ts";
 import { assignedAt, roleBehind, type Definitions, type Role } from "./roles.ts";
 import { scheduleOf, type Standing } from "./schedule.ts";
 import type { Evidence } from "../answer.ts";
@@ -26,10 +26,14 @@ export interface Assignment {
     readonly conditions: readonly (Condition | Unsure)[];
     readonly conditionAt: Evidence;
     readonly standing: Standing;
+    /** Values that the plan does not tell, and that were read from the one resource which they come from. */
+    readonly read: readonly Evidence[];
 }
 
 export type Scope =
     | { readonly kind: "id"; readonly id: string; readonly urn?: string }
+    /** The one resource that it comes from, whose id the plan does not tell. */
+    | { readonly kind: "resource"; readonly urn: string }
     /** Not known; `sources` are the resources that it comes from, among them nothing that the plan does not have. */
     | { readonly kind: "unknown"; readonly sources: readonly string[] };
 
@@ -62,14 +66,15 @@ function readAssignment(
     const principal = nested(resource, "principalId");
     const roleId = nested(resource, "roleDefinitionId");
     const scope = property(resource, "scope");
-    const at = scopeOf(resources, scope);
+    const at = readScope(resources, scope);
     const defined = roleBehind(resources, definitions, roleId);
     const role = defined === unsure || at.kind !== "id" ? defined : assignedAt(defined, at.id);
     const written = text(roleId);
+    const holder = typed(principalBehind(resources, identities, principal), text(nested(resource, "principalType")));
     return {
         urn: resource.urn,
         name: nameOf(resource),
-        principal: typed(principalBehind(resources, identities, principal), text(nested(resource, "principalType"))),
+        principal: holder,
         principalAt: evidence(principal),
         scope: at,
         scopeAt: evidence(scope),
@@ -79,6 +84,10 @@ function readAssignment(
         conditions: [...conditionOf(resource), ...conditionOfRole(role)],
         conditionAt: evidence(property(resource, "condition")),
         standing,
+        read: [
+            ...(text(scope) === unsure && at.kind !== "unknown" ? [evidence(scope)] : []),
+            ...(text(principal) === unsure && holder.kind === "principal" ? [evidence(principal)] : []),
+        ],
     };
 }
 
@@ -91,6 +100,23 @@ function nested(resource: PlanResource, key: string): Property {
     const flat = property(resource, key);
     const inner = property(resource, "properties", key);
     return flat.value !== undefined || inner.value === undefined ? flat : inner;
+}
+
+/**
+ * A scope that a preview does not know yet is the id of the one resource that it comes from, if that is what roles are held
+ * at: a vault, an object of one, a resource group. An answer that rests on it says so.
+ */
+function readScope(resources: Resources, from: Property): Scope {
+    const scope = scopeOf(resources, from);
+    const only = scope.kind === "unknown" && scope.sources.length === 1 ? scope.sources[0] : undefined;
+    const key = typeKey(resources.byUrn.get(only ?? "")?.type ?? "") ?? "";
+    if (
+        only === undefined ||
+        !["keyvault:Vault", "keyvault:Secret", "keyvault:Key", "resources:ResourceGroup"].includes(key)
+    )
+        return scope;
+    const id = resources.ids.get(only);
+    return id === undefined ? { kind: "resource", urn: only } : { kind: "id", id, urn: only };
 }
 
 export function scopeOf(resources: Resources, from: Property): Scope {
@@ -129,6 +155,8 @@ export interface Chain {
     readonly id?: string;
     /** URN of its resource group, where the plan has it. */
     readonly group?: string;
+    /** Its subscription, lower case, where the plan tells it. */
+    readonly subscription?: string;
     /** Ids of itself and of what it is in, without subscriptions: the places where roles for it are held. */
     readonly containers: readonly string[];
     readonly managementGroups: GroupsAbove;
@@ -147,6 +175,7 @@ export function reaches(resources: Resources, scope: Scope, chain: Chain, object
             ? unsure
             : false;
     if (scope.urn !== undefined && (scope.urn === chain.urn || scope.urn === chain.group)) return true;
+    if (scope.kind === "resource") return holdsAt(resources, scope.urn, chain, object);
     const { id } = scope;
     const group = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/.exec(id)?.[1];
     if (group !== undefined) {
@@ -163,6 +192,21 @@ export function reaches(resources: Resources, scope: Scope, chain: Chain, object
     return isNormalWithin(withoutSubscription(own), withoutSubscription(id));
 }
 
+/** Whether a resource without an id, which is not the chain's own, is an object in it, or may be its group. */
+function holdsAt(resources: Resources, urn: string, chain: Chain, object: string | undefined): boolean | Unsure {
+    const resource = resources.byUrn.get(urn)!;
+    const key = typeKey(resource.type);
+    if (key === "resources:ResourceGroup") return chain.group === undefined ? unsure : false;
+    if (key === "keyvault:Vault" || object === undefined) return false;
+    const vault = referenceByName(resources, resource, "vaultName", "keyvault:Vault");
+    if (!mayMean(vault, chain.urn)) return false;
+    const [, family, name] = object.split("/");
+    const own = ownName(resource)?.toLowerCase();
+    if ((key === "keyvault:Secret" ? "secrets" : "keys") !== family || (own !== undefined && own !== name))
+        return false;
+    return vault.kind === "found" && own !== undefined ? true : unsure;
+}
+
 /** A vault whose name only deployment gives: reached by what is its group or subscription, perhaps by others. */
 function reachesNameless(
     resources: Resources,
@@ -171,6 +215,8 @@ function reachesNameless(
 ): boolean | Unsure {
     const group = chain.group === undefined ? undefined : resources.ids.get(chain.group);
     if (group !== undefined && isNormalWithin(group, scope.id)) return true;
+    const subscription = /^\/subscriptions\/([^/]+)$/.exec(scope.id)?.[1];
+    if (subscription !== undefined && chain.subscription !== undefined) return subscription === chain.subscription;
     const [container = "", within] = scope.id.split("/providers/");
     if (within === undefined) {
         const otherGroup =

@@ -41,7 +41,7 @@ function common(
     resources: Resources,
     delegation: PlanResource,
     standing: Standing,
-): Pick<Assignment, "urn" | "name" | "scope" | "scopeAt" | "standing"> {
+): Pick<Assignment, "urn" | "name" | "scope" | "scopeAt" | "standing" | "read"> {
     const scope = property(delegation, "scope");
     return {
         urn: delegation.urn,
@@ -49,6 +49,7 @@ function common(
         scope: scopeOf(resources, scope),
         scopeAt: evidence(scope),
         standing,
+        read: [],
     };
 }
 

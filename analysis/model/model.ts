@@ -157,9 +157,11 @@ export function chainOf(
     const groupUrn = group.kind === "found" ? group.urn : undefined;
     const groupId = groupUrn === undefined ? undefined : resources.ids.get(groupUrn);
     const placed = id ?? groupId;
-    const subscription = /^\/subscriptions\/([^/]+)/.exec(placed ?? "")?.[1];
+    const subscription =
+        /^\/subscriptions\/([^/?]+)/.exec(placed ?? "")?.[1] ?? resources.subscriptions.get(resource.urn);
     return {
         urn: resource.urn,
+        ...(subscription !== undefined && { subscription }),
         ...(id !== undefined && { id }),
         ...(groupUrn !== undefined && { group: groupUrn }),
         containers: id === undefined ? [] : containersOf(id, groupId),

@@ -29,6 +29,8 @@ export interface Resources {
     readonly ids: ReadonlyMap<string, string>;
     /** Resources whose id is not told, by type key: an id that nothing has may be theirs. */
     readonly withoutId: ReadonlyMap<string, readonly PlanResource[]>;
+    /** URN → subscription, of resources whose id is not told. */
+    readonly subscriptions: ReadonlyMap<string, string>;
     /** The subscription that resources without one of their own belong to, if the plan tells. */
     readonly subscription?: string;
 }
@@ -49,9 +51,14 @@ export function indexResources(plan: Plan): Resources {
 
     const ids = new Map<string, string>();
     const byId = new Map<string, string>();
+    const placed = new Map<string, string>();
     for (const resource of all) {
-        const id = idOf(byUrn, resource, subscriptionOf(resource, subscriptions, subscription));
-        if (id === undefined) continue;
+        const own = subscriptionOf(resource, subscriptions, subscription);
+        const id = idOf(byUrn, resource, own);
+        if (id === undefined) {
+            if (own !== undefined) placed.set(resource.urn, own);
+            continue;
+        }
         ids.set(resource.urn, id);
         byId.set(id, resource.urn);
     }
@@ -59,7 +66,17 @@ export function indexResources(plan: Plan): Resources {
         all.filter(({ urn }) => !ids.has(urn)),
         ({ type }) => typeKey(type) ?? type,
     );
-    return { all, byUrn, byType, byName, byId, ids, withoutId, ...(subscription !== undefined && { subscription }) };
+    return {
+        all,
+        byUrn,
+        byType,
+        byName,
+        byId,
+        ids,
+        withoutId,
+        subscriptions: placed,
+        ...(subscription !== undefined && { subscription }),
+    };
 }
 
 export function ofName(resources: Resources, key: string, name: string): readonly PlanResource[] {

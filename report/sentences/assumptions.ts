@@ -18,8 +18,10 @@ export const assumptionSentences: Sentences<Assumption> = {
         `The principal asked about is not the identity that ${names.urn(urn)} will get.`,
     "local-dns-forwards": ({ resolver }) => `Local name servers forward the vault's name to ${resolver}.`,
     "no-other-perimeter": ({ vault }) => `${vault} is in no network security perimeter that the plan does not show.`,
-    "reference-read-from-dependency": ({ urn, path }, names) =>
-        `${names.urn(urn)} ${path}, not known yet, is the one thing that it is known to come from.`,
+    "reference-read-from-dependency": ({ urn, path, from }, names) =>
+        from === undefined
+            ? `${names.urn(urn)} ${path}, not known yet, is the one thing that it is known to come from.`
+            : `${names.urn(urn)} ${path}, not known yet, is that of ${names.urn(from)}, from which alone it comes.`,
     "environment-attested": () =>
         "The environment that asks for the key's release proves itself to the policy of the key.",
     "recovered-as-written": ({ vault }) =>

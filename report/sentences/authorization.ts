@@ -56,8 +56,10 @@ export const maybeSentences: Sentences<Maybe> = {
     "principal-unknown": ({ urn }, names) => `Whom ${names.urn(urn)} is for is known only after deployment.`,
     "identity-outside": ({ urn, detail }, names) =>
         `${names.urn(urn)} may be for ${detail === undefined ? "the caller" : idWords(detail)}: the plan does not show that identity, nor its principal.`,
-    "scope-unknown": ({ urn }, names) =>
-        `Where ${names.urn(urn)} holds is known only after deployment, or outside the plan.`,
+    "scope-unknown": ({ urn, detail }, names) =>
+        detail === undefined
+            ? `Where ${names.urn(urn)} holds, and whether that reaches here, the plan does not tell.`
+            : `Where ${names.urn(urn)} holds is known only after deployment: it comes from ${names.urn(detail)}.`,
     "role-unknown": ({ urn, detail }, names) =>
         `What the role of ${names.urn(urn)} grants (${detail ?? "its id is not known"}) is not in the plan, nor among the known built-in roles.`,
     "condition-unknown": ({ urn }, names) => `Whether the condition of ${names.urn(urn)} is met cannot be told.`,

@@ -20,7 +20,7 @@ export function namesIn({ resources, identities }: Model): Names {
     };
     return {
         urn: called,
-        scope: (id) => (id.startsWith("/") ? thingWords(resources, id) : id),
+        scope: (id) => (id.startsWith("/") ? thingWords(resources, id) : id.startsWith("urn:") ? called(id) : id),
         principal: (principal) => {
             const identity = identities.byPrincipal.get(principal);
             if (identity === undefined) return principal;

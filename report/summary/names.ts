@@ -29,12 +29,16 @@ export function thingWords(resources: Resources, id: string): string {
     return parsed.subscriptionId === undefined ? idWords(id) : `subscription ${parsed.subscriptionId}`;
 }
 
+function resourceWords(resources: Resources, urn: string): string {
+    const resource = resources.byUrn.get(urn);
+    return resource === undefined ? urn : `${typeWords(resource.type)} ${nameOf(resource)}`;
+}
+
 /** Where a role or a lock holds. */
 export function scopeWords(resources: Resources, scope: Scope): string {
     if (scope.kind === "id") return thingWords(resources, scope.id);
-    const sources = scope.sources
-        .flatMap((urn) => resources.byUrn.get(urn) ?? [])
-        .map((resource) => `${typeWords(resource.type)} ${nameOf(resource)}`);
+    if (scope.kind === "resource") return resourceWords(resources, scope.urn);
+    const sources = scope.sources.filter((urn) => resources.byUrn.has(urn)).map((urn) => resourceWords(resources, urn));
     return sources.length === 0
         ? "a scope that only deployment tells"
         : `a scope that comes from ${listed(sources, "or")}`;

@@ -189,6 +189,7 @@ describe("first previews", () => {
             code: "reference-read-from-dependency",
             urn: one.urn,
             path: "/inputs/properties/networkAcls/virtualNetworkRules/0/id",
+            from: app.urn,
         });
         expect(gateOf(ask([...group, one], { ...words, from: "data" }), "network").outcome).toBe("stopped");
     });
@@ -249,9 +250,31 @@ describe("first previews", () => {
         });
     });
 
-    test("a scope that comes from a vault is the vault, or an object written behind its id", () => {
+    test("a scope that comes from a vault or a group alone is taken for its id, and the answer says so", () => {
         const own = kv({});
-        expect(outcome([...group, own, grant(own)], words)).toBe("undetermined");
+        for (const place of [own, rg]) {
+            const answer = ask([...group, own, grant(place)], words);
+            expect(answer.verdict).toBe("allowed");
+            expect(answer.assumes).toContainEqual({
+                code: "reference-read-from-dependency",
+                urn: grant(place).urn,
+                path: "/inputs/scope",
+                from: place.urn,
+            });
+        }
+        const secret = bare(
+            "keyvault:Secret",
+            "s",
+            { ...inGroup, vaultName: unknown, secretName: "s", properties: {} },
+            { resourceGroupName: [rg], vaultName: [own] },
+        );
+        expect(outcome([...group, own, secret, grant(secret)], words)).toBe("allowed");
+        expect(outcome([...group, own, secret, grant(secret)], { ...words, on: "kv/secrets/t" })).toBe(
+            "denied ForbiddenByRbac",
+        );
+        const nameless = bare("resources:ResourceGroup", "rg", {});
+        for (const place of [own, nameless, secret])
+            expect(outcome([nameless, vnet, app, identity, own, secret, grant(place)], words)).toBe("allowed");
         const other = bare("keyvault:Vault", "other", {
             ...inGroup,
             vaultName: "other",

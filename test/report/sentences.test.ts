@@ -173,7 +173,12 @@ const assumptions: Samples<Assumption> = {
     "new-identity-is-another": { code: "new-identity-is-another", urn: "u1" },
     "local-dns-forwards": { code: "local-dns-forwards", resolver: "10.0.0.53" },
     "no-other-perimeter": { code: "no-other-perimeter", vault: "kv" },
-    "reference-read-from-dependency": { code: "reference-read-from-dependency", urn: "u1", path: "/inputs/a" },
+    "reference-read-from-dependency": {
+        code: "reference-read-from-dependency",
+        urn: "u1",
+        path: "/inputs/a",
+        from: "u2",
+    },
     "environment-attested": { code: "environment-attested" },
     "recovered-as-written": { code: "recovered-as-written", vault: "kv" },
 };
