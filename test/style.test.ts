@@ -97,3 +97,15 @@ describe("components", () => {
         );
     });
 });
+
+describe("helpers of tests", () => {
+    const helpers = sourcesOf(["test", "testing"]).filter(({ path }) => !path.endsWith(".test.ts"));
+
+    // Files share processes: a helper is loaded once for many of them, and its hooks would be the first one's alone.
+    test("register no hooks when they are loaded", () => {
+        expect(helpers.length).toBeGreaterThan(20);
+        expect(
+            helpers.filter(({ text }) => /^(?:before|after)(?:All|Each)\(/m.test(text)).map(({ path }) => path),
+        ).toEqual([]);
+    });
+});

@@ -70,7 +70,10 @@ describe("explain", () => {
 
     it("says the same in a process of its own", async () => {
         const args = ["--plan", plan, "--from", "internet", "--as", "auditors", "--do", "secrets/get", "--on", vault];
-        for (const more of [[], ["--at", "yesterday"]])
+        for (const more of [
+            ["--at", "2026-11-21"],
+            ["--at", "yesterday"],
+        ])
             expect(await keyvaultBlueprint(["explain", ...args, ...more])).toEqual(
                 await inThisProcess(["explain", ...args, ...more]),
             );

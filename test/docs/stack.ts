@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import type { PlanObject, PlanResource } from "../../plan/plan.ts";
 import { recordStack } from "../../recorder/stack.ts";
 import { readYaml, type YamlObject } from "../../recorder/yaml.ts";
@@ -21,11 +20,6 @@ export interface Registered {
     readonly warnings: readonly string[];
 }
 
-const scratch = mkdtempSync(join(tmpdir(), "docs-"));
-afterAll(() => {
-    rmSync(scratch, { recursive: true, force: true });
-});
-
 const known = new Map<string, Promise<Registered>>();
 
 /** @param change settings by their full key, put into the stack's file field by field; `null` takes one away */
@@ -36,17 +30,26 @@ export function registered(stack: string, change: YamlObject = {}): Promise<Regi
     return running;
 }
 
+/** Records a stack of which a copy of its file is changed. */
+async function recordedWith(stack: string, change: YamlObject): ReturnType<typeof recordStack> {
+    const folder = mkdtempSync(join(tmpdir(), "docs-"));
+    try {
+        const project = readYaml(readFileSync(join(root, "Pulumi.yaml"), "utf8"), "Pulumi.yaml");
+        writeFileSync(
+            join(folder, "Pulumi.yaml"),
+            JSON.stringify({ ...project, main: join(root, String(project["main"])) }),
+        );
+        const file = readYaml(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"), stack);
+        const config = merged(file["config"] as YamlObject, change);
+        writeFileSync(join(folder, `Pulumi.${stack}.yaml`), JSON.stringify({ config }));
+        return await recordStack({ folder, stack });
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
 async function recorded(stack: string, change: YamlObject): Promise<Registered> {
-    const folder = mkdtempSync(join(scratch, "stack-"));
-    const project = readYaml(readFileSync(join(root, "Pulumi.yaml"), "utf8"), "Pulumi.yaml");
-    writeFileSync(
-        join(folder, "Pulumi.yaml"),
-        JSON.stringify({ ...project, main: join(root, String(project["main"])) }),
-    );
-    const file = readYaml(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"), stack);
-    const config = merged(file["config"] as YamlObject, change);
-    writeFileSync(join(folder, `Pulumi.${stack}.yaml`), JSON.stringify({ config }));
-    const { plan, warnings } = await recordStack({ folder, stack });
+    const { plan, warnings } = await recordedWith(stack, change);
     const { resources } = plan.deployment;
     const all = (type: string): readonly PlanResource[] =>
         resources.filter((resource) => resource.type === `azure-native:${type}`);
