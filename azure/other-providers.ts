@@ -7,17 +7,19 @@ import type { Sourced } from "./fact.ts";
  * - `joins groups`: makes somebody a member of a group;
  * - `names`: changes what names resolve to;
  * - `paths`: changes over what packets go, or whether they pass;
- * - `network`: both;
+ * - `joints`: joins networks, and so changes what leads to private endpoints;
+ * - `network`: all three;
  * - `objects`: is a secret, key or certificate of a vault;
  * - `anything`: deploys a template, runs a script or calls any API;
  * - `nothing`: none of these.
  */
 export type ForeignEffect =
-    "grants" | "joins groups" | "names" | "paths" | "network" | "objects" | "anything" | "nothing";
+    "grants" | "joins groups" | "names" | "paths" | "joints" | "network" | "objects" | "anything" | "nothing";
 
 export const foreignEffectsOn = {
     names: ["names", "network", "anything"],
     paths: ["paths", "network", "anything"],
+    "paths to endpoints": ["paths", "joints", "network", "anything"],
 } as const satisfies Readonly<Record<string, readonly ForeignEffect[]>>;
 
 export interface ForeignResource extends Sourced {
@@ -51,8 +53,26 @@ export const foreignResources: readonly ForeignResource[] = [
     row("azure:keyvault/", "anything", "azure"),
     row("azure:privatedns/", "names", "azure"),
     row("azure:privatelink/", "network", "azure"),
-    row("azure:network/publicIp", "nothing", "azure"),
+    ...[
+        "publicIp",
+        "subnet:",
+        "virtualNetwork:",
+        "networkInterface:",
+        "networkWatcher",
+        "networkDdos",
+        "natGateway:",
+    ].map((type) => row(`azure:network/${type}`, "nothing", "azure")),
+    ...["applicationGateway", "trafficManager", "networkSecurityGroup:", "routeTable:"].map((type) =>
+        row(`azure:network/${type}`, "nothing", "azure"),
+    ),
     row("azure:network/virtualNetworkDnsServers:", "names", "azure"),
+    row("azure:network/networkManagerAdminRule", "paths", "azure"),
+    ...["virtualNetworkPeering", "virtualHub", "virtualWan", "virtualNetworkGateway", "localNetworkGateway"].map(
+        (type) => row(`azure:network/${type}`, "joints", "azure"),
+    ),
+    ...["expressRoute", "vpn", "pointToPoint", "networkManager"].map((type) =>
+        row(`azure:network/${type}`, "joints", "azure"),
+    ),
     row("azure:network/", "paths", "azure"),
     row("azure:core/resourceGroup:", "nothing", "azure"),
     row("azure:core/resourceProviderRegistration:", "nothing", "azure"),

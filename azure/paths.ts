@@ -14,6 +14,13 @@ export const azureResolver: Fact<string> = {
     certainty: "confirmed",
 };
 
+/** What an interface writes in place of an address, to ask Azure's own resolver whatever its network says. */
+export const azureProvidedNames: Fact<string> = {
+    value: "AzureProvidedDNS",
+    source: "learn.microsoft.com/rest/api/virtualnetwork/network-interfaces/create-or-update#networkinterfacednssettings",
+    certainty: "confirmed",
+};
+
 /**
  * The tag of Azure's own resolver: rules for addresses, for everything or for other tags do not stop questions to it.
  * Certain for machines and containers in a subnet; what it does to an integrated app is not documented.
@@ -111,6 +118,20 @@ export const endpointPolicies = {
 export const integratedAppRouting: Fact<readonly string[]> = {
     value: ["private addresses", "service endpoints"],
     source: "learn.microsoft.com/azure/app-service/overview-vnet-integration",
+    certainty: "confirmed",
+};
+
+/** Blocks that an app sends into its network while it does not route everything there. */
+export const privateAppBlocks: Fact<readonly string[]> = {
+    value: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+    source: "learn.microsoft.com/azure/app-service/overview-vnet-integration",
+    certainty: "confirmed",
+};
+
+/** Blocks whose addresses no machine calls from: this host, loopback, link-local, multicast, reserved. */
+export const callersNever: Fact<readonly string[]> = {
+    value: ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"],
+    source: "www.iana.org/assignments/iana-ipv4-special-registry",
     certainty: "confirmed",
 };
 

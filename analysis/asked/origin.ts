@@ -1,7 +1,9 @@
 import { normalId, parseArmId } from "../../azure/resource-types.ts";
 import { neverTrusted, trustedServiceByName, trustedServices } from "../../azure/trusted-services.ts";
 import { suggestion } from "../../input/nearest.ts";
-import { rangeFrom } from "../model/addresses.ts";
+import { callersNever } from "../../azure/paths.ts";
+import type { AddressRange } from "../../input/ipv4.ts";
+import { rangeFrom, without } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import type { Subnet } from "../model/networks.ts";
 import { logicalName } from "../model/resources.ts";
@@ -20,7 +22,7 @@ function readPlace(model: Model, word: string): Place {
     if (local !== null) return { kind: "on-premises", ...(local[1] !== undefined && { range: readRange(local[1]) }) };
     const service = /^service:(.*)$/is.exec(word)?.[1];
     if (service !== undefined) return { kind: "service", name: readService(service.trim()) };
-    if (/^[\d./]+$/.test(word)) return { kind: "address", range: readRange(word) };
+    if (/^[\d./–-]+$/.test(word)) return { kind: "address", range: readCallers(word) };
     return readNamedPlace(model, word);
 }
 
@@ -34,6 +36,27 @@ function readRange(word: string): { first: number; last: number } {
             fix: "write 203.0.113.7 or 203.0.113.0/24",
         })
     );
+}
+
+/** An address, a block, or the range between two addresses as the matrix writes it. */
+function readCallers(word: string): AddressRange {
+    const [first = "", last, ...more] = word.split(/[–-]/);
+    const [from, to] = [readRange(first), readRange(last ?? first)];
+    if (more.length > 0 || to.last < from.first) return readRange(word);
+    const range = { first: from.first, last: to.last };
+    if (
+        without(
+            [range],
+            callersNever.value.map((block) => rangeFrom(block)!),
+        ).length > 0
+    )
+        return range;
+    return refuse({
+        what: "the address (--from)",
+        got: word,
+        expected: "an address that a machine calls from: not loopback, link-local, multicast or reserved",
+        fix: "write 203.0.113.7 or 203.0.113.0/24",
+    });
 }
 
 function readService(word: string): string {

@@ -1,4 +1,4 @@
-import { formatCidr, type AddressRange } from "../../input/ipv4.ts";
+import { formatAddress, formatCidr, type AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
 import type { Address } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
@@ -167,5 +167,5 @@ export function rangeText({ first, last }: AddressRange): string {
     const length = 32 - Math.log2(size);
     return Number.isInteger(length) && first % size === 0
         ? formatCidr({ base: first, length })
-        : `${formatCidr({ base: first, length: 32 })}–${formatCidr({ base: last, length: 32 })}`;
+        : `${formatAddress(first)}–${formatAddress(last)}`;
 }

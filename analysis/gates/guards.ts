@@ -7,7 +7,7 @@ import { hasDefault } from "../model/routes.ts";
 import type { Traffic } from "../model/security-groups.ts";
 import { concerns, ruling, type Connecting, type End } from "../model/security-ruling.ts";
 import type { Thing } from "../reason.ts";
-import type { InNetwork, Path } from "./source.ts";
+import { addressesOf, type InNetwork, type Path } from "./source.ts";
 
 /** A security group that does not let a connection pass for certain. */
 export interface Obstacle {
@@ -29,8 +29,8 @@ function guardsOf({ subnet, workload }: InNetwork): readonly Guard[] {
     return workload === undefined ? [own] : [own, { reference: workload.group, at: workload.group.at }];
 }
 
-export function endOf({ subnet, workload }: InNetwork): End {
-    return { kind: "private", ranges: subnet.prefixes, groups: workload?.applicationGroups ?? unsure };
+export function endOf(place: InNetwork): End {
+    return { kind: "private", ranges: addressesOf(place), groups: place.workload?.applicationGroups ?? unsure };
 }
 
 /** What the groups of the caller's subnet and interface have against a connection. */

@@ -28,12 +28,7 @@ export function matchRules(rules: VaultRules, source: Source): NetworkRuling {
         case "public":
             return matchAddresses(rules, source.addresses, source.by);
         case "unnamed": {
-            if (namesAll(rules))
-                return {
-                    outcome: "passed",
-                    reason: { code: "address-rule", rules: rules.addresses.map(({ text }) => text) },
-                    at: rules.addresses.map(({ at }) => at),
-                };
+            if (namesAll(rules)) return everyAddress(rules);
             const [unknown] = rules.unknownAddresses;
             return unknown === undefined
                 ? stopped
@@ -45,6 +40,7 @@ export function matchRules(rules: VaultRules, source: Source): NetworkRuling {
         }
         case "unknown":
         case "service": {
+            if (source.kind === "service" && namesAll(rules)) return everyAddress(rules);
             // It comes from some address, and a rule may be for it.
             const at = [...rules.addresses.map((rule) => rule.at), ...rules.unknownAddresses];
             const subnets =
@@ -128,6 +124,11 @@ function matchAddress(
         rules.unknownAddresses.length > 0 ||
         (!neverGivenOut(range) && rules.addresses.some(({ resource }) => resource !== undefined));
     return { value: open ? unsure : false, rules: touching };
+}
+
+function everyAddress({ addresses }: VaultRules): NetworkRuling {
+    const rules = addresses.map(({ text }) => text);
+    return { outcome: "passed", reason: { code: "address-rule", rules }, at: addresses.map(({ at }) => at) };
 }
 
 /** Whether the rules name every address that a host on the Internet may have. */

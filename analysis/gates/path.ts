@@ -1,6 +1,8 @@
+import { privateAppBlocks } from "../../azure/paths.ts";
 import type { AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
 import type { Endpoint } from "../model/endpoints.ts";
+import { rangeFrom, without } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import type { Subnet } from "../model/networks.ts";
 import { connection, type Connection } from "../model/peerings.ts";
@@ -14,14 +16,15 @@ import { unreadOn } from "./foreign.ts";
 import { arriving, endOf, leaving, letsThroughApart, under } from "./guards.ts";
 import type { NameAnswer } from "./name-answers.ts";
 import { localNetworkReaches } from "./transit.ts";
-import type { InNetwork, Path } from "./source.ts";
+import { addressesOf, type InNetwork, type Path } from "./source.ts";
 
 /** The ways from a subnet to an address that the vault's name has. */
 export function pathsFrom(model: Model, vault: Vault, place: InNetwork, answer: NameAnswer): readonly Path[] {
     if (answer.address === "none")
         return [{ outcome: "stopped", source: { kind: "none" }, reason: { code: "no-address" }, at: answer.at }];
     const shown = answer.address === "private" ? [toPrivate(model, place, answer)] : toPublic(model, vault, place);
-    const unread = unreadOn(model, vault, "paths");
+    const kind = answer.address === "private" ? "paths to endpoints" : "paths";
+    const unread = unreadOn(model, vault, kind, place.subnet);
     if (unread === undefined) return shown;
     const perhaps = unknownWay("network-outside", unread, unread.type, [{ urn: unread.urn, path: "" }]);
     const { endpoint } = answer;
@@ -34,11 +37,12 @@ export function pathsFrom(model: Model, vault: Vault, place: InNetwork, answer: 
 function toPublic(model: Model, vault: Vault, place: InNetwork): readonly Path[] {
     const { subnet, workload } = place;
     const { value, at, regions } = subnet.vaultEndpoint;
+    const own = addressesOf(place);
     const covered =
         regions.length === 0 || vault.location === unsure ? true : regions.includes(vault.location) ? true : unsure;
     const direct: Path = {
         outcome: "passed",
-        source: { kind: "subnet", subnet },
+        source: { kind: "subnet", subnet, from: own === unsure ? [] : own },
         reason: { code: "service-endpoint", subnet: subnet.name },
         at: [at],
     };
@@ -79,7 +83,8 @@ function toPrivate(model: Model, place: InNetwork, answer: NameAnswer): Path {
         ]);
         return { ...found, source: { kind: "endpoint", endpoint, from: [] } };
     }
-    const from = subnet.prefixes === unsure ? [] : subnet.prefixes;
+    const own = addressesOf(place);
+    const from = own === unsure ? [] : own;
     const peered = target.network !== subnet.network;
     const open: Path = {
         outcome: "passed",
@@ -102,9 +107,21 @@ function toPrivate(model: Model, place: InNetwork, answer: NameAnswer): Path {
                   target.network,
                   open,
               );
-    const sent = under(reached, leaving(model, place, "vault", destination));
+    const sent = under(intoNetwork(place, destination, reached), leaving(model, place, "vault", destination));
     return under(sent, arriving(model, target, endOf(place), destination));
 }
+
+/** An app that does not route everything into its network sends there what is private by RFC 1918 alone. */
+function intoNetwork({ workload }: InNetwork, destination: End, path: Path): Path {
+    if (workload === undefined || workload.privateOnly === false || path.outcome === "stopped") return path;
+    const ranges = destination.kind === "private" ? destination.ranges : unsure;
+    if (ranges === unsure || without(ranges, privateBlocks).length === 0) return path;
+    const what = { name: workload.name, urn: workload.urn };
+    const reason = { code: "path-unknown", what, property: "outboundVnetRouting" } as const;
+    return { ...path, outcome: "unknown", reason, at: [workload.subnetAt] };
+}
+
+const privateBlocks = privateAppBlocks.value.map((block) => rangeFrom(block)!);
 
 /** The way to an endpoint in a network that is not, or perhaps not, joined to the caller's. */
 function unjoined(model: Model, joined: Connection, from: string, to: string, open: Path): Path {

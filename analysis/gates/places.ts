@@ -1,7 +1,7 @@
 import { azureResolver } from "../../azure/paths.ts";
-import { contains, type AddressRange } from "../../input/ipv4.ts";
+import type { AddressRange } from "../../input/ipv4.ts";
 import { neverTrusted } from "../../azure/trusted-services.ts";
-import { isUnroutable, routableParts } from "../model/addresses.ts";
+import { routableParts, without } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import { outsideSubnet, type Subnet } from "../model/networks.ts";
 import { unsure, type Unsure } from "../model/property.ts";
@@ -53,7 +53,7 @@ export function approach(
     const target: Target = { vault, resolve };
     switch (place.kind) {
         case "subnet":
-            return fromSubnet(model, target, subnetOf(model, place.key), undefined);
+            return fromSubnet(model, target, { subnet: subnetOf(model, place.key) });
         case "workload":
             return fromWorkload(model, target, model.workloads.get(place.urn)!);
         case "address":
@@ -84,10 +84,10 @@ function publicly(target: Target, path: Path): Approach {
     return { ways: target.resolve({ kind: "public" }).map((name) => ({ name, path })) };
 }
 
-function fromSubnet(model: Model, target: Target, subnet: Subnet, workload: Workload | undefined): Approach {
+function fromSubnet(model: Model, target: Target, place: InNetwork): Approach {
+    const { subnet, workload } = place;
     const host = model.silentHosts.get(subnet.key);
     if (host !== undefined && workload === undefined) return silent(host.name, [host.subnetAt]);
-    const place: InNetwork = { subnet, ...(workload !== undefined && { workload }) };
     const view = viewFrom(model, subnet, workload);
     const ways = heardFrom(model, place, view, target.resolve).flatMap((name) =>
         pathsFrom(model, target.vault, place, name).map((path) => ({ name, path })),
@@ -132,10 +132,12 @@ function fromWorkload(model: Model, target: Target, workload: Workload): Approac
             return { ways: target.resolve(viewOutside(workload)).map((name) => ({ name, path: leading(name, path) })) };
         }
         case "subnet":
-            return fromSubnet(model, target, subnet.subnet, workload);
+            return fromSubnet(model, target, { subnet: subnet.subnet, workload });
         case "unknown": {
             const thing = { name: workload.name, urn: workload.urn };
-            const known = subnet.candidates.flatMap((candidate) => fromSubnet(model, target, candidate, workload).ways);
+            const known = subnet.candidates.flatMap(
+                (candidate) => fromSubnet(model, target, { subnet: candidate, workload }).ways,
+            );
             if (known.length > 0) return { ways: known };
             const view: View = {
                 kind: "unknown",
@@ -166,24 +168,43 @@ function leading(name: NameAnswer, path: Path): Path {
         : { ...path, source: { kind: "endpoint", endpoint: name.endpoint, from: [] } };
 }
 
-/** Public addresses come from anywhere; a private one is a machine of the plan's networks, or of a network outside. */
+/**
+ * Public addresses come from anywhere. Private ones are machines in those subnets of the plan that have them; what none of
+ * its networks has is a local network's.
+ */
 function fromAddress(model: Model, target: Target, range: AddressRange): Approach {
-    if (!isUnroutable(range)) {
-        const ranges = routableParts(range);
-        return publicly(
-            target,
-            publicWay(
-                "asked",
-                ranges.map((part) => ({ kind: "range", range: part })),
-                [],
-            ),
-        );
-    }
-    const holding = [...model.networks.subnets.values()].filter(
-        ({ prefixes }) => prefixes !== unsure && prefixes.some((prefix) => contains(prefix, range)),
+    const ranges = routableParts(range);
+    const open: readonly Approach[] =
+        ranges.length === 0
+            ? []
+            : [
+                  publicly(
+                      target,
+                      publicWay(
+                          "asked",
+                          ranges.map((part) => ({ kind: "range", range: part })),
+                          [],
+                      ),
+                  ),
+              ];
+    const hidden = without([range], ranges);
+    const { networks, subnets } = model.networks;
+    const inside = [...subnets.values()].flatMap((subnet): readonly Approach[] => {
+        const addresses = subnet.prefixes === unsure ? [] : common(hidden, subnet.prefixes);
+        return addresses.length === 0 ? [] : [fromSubnet(model, target, { subnet, addresses })];
+    });
+    const known = [...networks.values(), ...subnets.values()].flatMap(({ prefixes }) =>
+        prefixes === unsure ? [] : prefixes,
     );
-    const only = holding.length === 1 ? holding[0] : undefined;
-    return only === undefined ? fromOnPremises(model, target, undefined) : fromSubnet(model, target, only, undefined);
+    const elsewhere = hidden.some((part) => without([part], known).length > 0);
+    const local = elsewhere || inside.length + open.length === 0 ? [fromOnPremises(model, target, undefined)] : [];
+    const all = [...open, ...inside, ...local];
+    return all.length === 1 ? all[0]! : { ways: all.flatMap(({ ways }) => ways) };
+}
+
+/** What ranges have in common with others. */
+function common(ranges: readonly AddressRange[], others: readonly AddressRange[]): readonly AddressRange[] {
+    return ranges.flatMap((range) => without([range], without([range], others)));
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Resolution, SeenAs } from "../answer.ts";
-import { unsure } from "../model/property.ts";
 import { rangeText } from "./egress.ts";
 import type { Way } from "./places.ts";
 import type { Source } from "./source.ts";
@@ -17,18 +16,12 @@ export function seenAs(ways: readonly Way[]): SeenAs {
 
 function seenFrom(source: Source): SeenAs {
     switch (source.kind) {
-        case "endpoint": {
+        case "endpoint":
+        case "subnet": {
             const [range] = source.from;
             return {
                 address: "private",
-                ...(range !== undefined && source.from.length === 1 && { ip: rangeText(range) }),
-            };
-        }
-        case "subnet": {
-            const { prefixes } = source.subnet;
-            return {
-                address: "private",
-                ...(prefixes !== unsure && prefixes.length === 1 && { ip: rangeText(prefixes[0]!) }),
+                ...(range !== undefined && source.from.length === 1 && { ip: rangeText(range).replace(/\/32$/, "") }),
             };
         }
         case "public": {

@@ -1,7 +1,7 @@
 import { exampleBlocks, unroutableBlocks } from "../../azure/paths.ts";
 import { contains, parseCidr, rangeOf, type AddressRange } from "../../input/ipv4.ts";
 import type { PlanResource } from "../../plan/plan.ts";
-import { items, property, text, unsure, below, type Property } from "./property.ts";
+import { items, property, text, unsure, below, word, type Property } from "./property.ts";
 import { referenceById, target } from "./references.ts";
 import type { Resources } from "./resources.ts";
 
@@ -30,11 +30,18 @@ export function addressBehind(resources: Resources, id: Property): Address {
     return found === undefined ? { kind: "unknown" } : addressOf(found);
 }
 
-/** The addresses behind a list of `{ id }`. */
+/** The addresses behind a list of `{ id }`. Those of IPv6 lead to no vault: its public address is an IPv4 one. */
 export function addressesBehind(resources: Resources, list: Property): readonly Address[] {
     const found = items(list);
     if (found === unsure) return [{ kind: "unknown" }];
-    return found.map((item) => addressBehind(resources, below(item, "id")));
+    return found
+        .map((item) => below(item, "id"))
+        .filter((id) => !isOfVersion6(target(resources, referenceById(resources, id, addressTypes))))
+        .map((id) => addressBehind(resources, id));
+}
+
+function isOfVersion6(resource: PlanResource | undefined): boolean {
+    return resource !== undefined && word(property(resource, "publicIPAddressVersion"), ["IPv6"]) === "IPv6";
 }
 
 /** An address or block as text; bits below the prefix are ignored, as they name the same block. */

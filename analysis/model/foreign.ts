@@ -1,8 +1,10 @@
 import { foreignResources, type ForeignEffect } from "../../azure/other-providers.ts";
+import { normalId } from "../../azure/resource-types.ts";
 import { isUnknown, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
-import { property, text, texts, unsure, type Unsure } from "./property.ts";
+import { below, property, text, texts, unsure, type Unsure } from "./property.ts";
 import { logicalName, ownName, typeKey, type Resources } from "./resources.ts";
 import { deploymentOf } from "./templates.ts";
+import type { Vault } from "./vaults.ts";
 
 /** A resource of a kind that is not read, and that can change access. */
 export interface Foreign {
@@ -64,15 +66,17 @@ function versionless(type: string): string {
 /** Whether a resource names a vault in what it is given, comes after it, or deploys where it is. */
 export function touches(
     foreign: Foreign,
-    vault: { readonly urn: string; readonly name: string; readonly id?: string; readonly group?: string },
+    vault: Pick<Vault, "urn" | "name" | "id" | "cloud"> & { readonly group?: string },
     networking: Networking,
 ): boolean {
     const { resource, dependencies, written, deploys, effect } = foreign;
     if (dependencies.has(vault.urn) || (vault.group !== undefined && dependencies.has(vault.group))) return true;
+    if (isOfNetworks(effect)) {
+        if (isElsewhere(foreign, vault)) return false;
+        if (concerns(foreign, networking)) return true;
+    }
     // What is not told, and comes from nothing that is, may be the vault.
     if (dependencies.size === 0 && holdsUnknown(resource.inputs)) return true;
-    if ((effect === "names" || effect === "paths" || effect === "network") && concerns(foreign, networking))
-        return true;
     const group = vault.id?.split("/").slice(0, 5).join("/");
     const own = vault.id?.split("/")[4];
     if (deploys !== undefined && (deploys.group === undefined || own === undefined || deploys.group === own))
@@ -90,7 +94,7 @@ export interface Networking {
 
 export function readNetworking(resources: Resources, foreign: readonly Foreign[]): Networking {
     const own = resources.all.filter(({ type }) => /^(network|privatedns|dnsresolver):/.test(typeKey(type) ?? ""));
-    const others = foreign.filter(({ effect }) => effect === "names" || effect === "paths" || effect === "network");
+    const others = foreign.filter(({ effect }) => isOfNetworks(effect));
     const names = own.flatMap((resource) => {
         const name = ownName(resource)?.toLowerCase();
         const key = named[typeKey(resource.type) ?? ""];
@@ -101,6 +105,41 @@ export function readNetworking(resources: Resources, foreign: readonly Foreign[]
         ids: new Set(own.flatMap(({ urn }) => resources.ids.get(urn) ?? [])),
         names: new Set(names),
     };
+}
+
+function isOfNetworks(effect: ForeignEffect): boolean {
+    return effect === "names" || effect === "paths" || effect === "joints" || effect === "network";
+}
+
+/** Whether a private endpoint is to something else, or a zone for other names. */
+function isElsewhere({ resource, type }: Foreign, vault: Pick<Vault, "name" | "id" | "cloud">): boolean {
+    if (type.startsWith("azure:privatelink/endpoint:")) {
+        const connection = property(resource, "privateServiceConnection");
+        const groups = texts(below(connection, "subresourceNames"));
+        if (
+            groups !== unsure &&
+            groups.length > 0 &&
+            !groups.some((group) => group === unsure || /^vault$/i.test(group))
+        )
+            return true;
+        const id = text(below(connection, "privateConnectionResourceId"));
+        return typeof id === "string" && vault.id !== undefined && normalId(id) !== vault.id;
+    }
+    if (!type.startsWith("azure:privatedns/")) return false;
+    const key = type.startsWith("azure:privatedns/zone:")
+        ? "name"
+        : type.includes("VirtualNetworkLink")
+          ? "privateDnsZoneName"
+          : "zoneName";
+    const zone = text(property(resource, key));
+    return typeof zone === "string" && !mayHold(zone.toLowerCase(), vault);
+}
+
+/** Whether a private zone may answer for a vault's name or its alias. */
+function mayHold(zone: string, { name, cloud }: Pick<Vault, "name" | "cloud">): boolean {
+    return [cloud.vaultSuffix, cloud.privateZones.vault]
+        .map((suffix) => `${name.toLowerCase()}.${suffix}`)
+        .some((host) => host === zone || host.endsWith(`.${zone}`));
 }
 
 /** By which property the classic provider's resources name their parents. */

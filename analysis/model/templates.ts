@@ -20,21 +20,26 @@ export function deploymentOf(resource: PlanResource, type: string): Deployed | u
     const group = /:(Deployment|DeploymentStackAtResourceGroup)$/.test(type)
         ? text(property(resource, "resourceGroupName"))
         : undefined;
+    const ofNetworks = types !== unsure && types.some((name) => /^microsoft\.network\//i.test(name));
+    const grants = types !== unsure && types.some((name) => granting.test(name));
     const effect =
-        types === unsure || types.some((name) => decides.test(name))
+        types === unsure || types.some((name) => decides.test(name)) || (ofNetworks && grants)
             ? "anything"
-            : types.some((name) => /^microsoft\.network\//i.test(name))
+            : ofNetworks
               ? "network"
-              : undefined;
+              : grants
+                ? "grants"
+                : undefined;
     return {
         ...(effect !== undefined && { effect }),
         ...(typeof group === "string" && !nested && { group: group.toLowerCase() }),
     };
 }
 
-/** Providers whose resources grant access, are vaults or their objects, are identities, or run anything. */
-const decides =
-    /^microsoft\.(authorization|keyvault|managedidentity|managedservices|resources\/deployment|blueprint)|^$/i;
+/** Providers whose resources are vaults or their objects, or run anything. */
+const decides = /^microsoft\.(keyvault|resources\/deployment|blueprint)|^$/i;
+/** Providers whose resources grant access, or are identities. */
+const granting = /^microsoft\.(authorization|managedidentity|managedservices)\//i;
 /** What deploys to other groups and scopes. */
 const elsewhere = /^microsoft\.resources\/deployment|^$/i;
 

@@ -1,4 +1,5 @@
 import type { PlanResource } from "../../plan/plan.ts";
+import type { AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
 import type { EgressKind } from "../reason.ts";
 import type { Address } from "./addresses.ts";
@@ -31,6 +32,8 @@ export interface Workload {
     readonly dnsServersAt: Evidence;
     /** Application security groups that its interface is in. */
     readonly applicationGroups: readonly string[] | Unsure;
+    /** Its address in the subnet, where the plan fixes it. */
+    readonly ownAddress?: AddressRange;
     /** A host that serves people and never calls a vault itself. */
     readonly neverCalls: boolean;
 }

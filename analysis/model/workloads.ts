@@ -1,10 +1,27 @@
-import { clusterOutboundOfSubnet, orchestrationWithoutOutbound } from "../../azure/paths.ts";
+import {
+    azureProvidedNames,
+    azureResolver,
+    clusterOutboundOfSubnet,
+    orchestrationWithoutOutbound,
+} from "../../azure/paths.ts";
 import type { PlanResource } from "../../plan/plan.ts";
-import { addressBehind, type Address } from "./addresses.ts";
+import { addressBehind, addressesBehind, rangeFrom, type Address } from "./addresses.ts";
 import { app } from "./apps.ts";
 import { applicationGroups } from "./application-groups.ts";
 import { subnetBehind, type Networks } from "./networks.ts";
-import { below, evidence, flag, items, known, property, text, texts, unsure, type Property } from "./property.ts";
+import {
+    below,
+    evidence,
+    flag,
+    items,
+    known,
+    property,
+    text,
+    texts,
+    unsure,
+    type Property,
+    type Unsure,
+} from "./property.ts";
 import { referenceById, target } from "./references.ts";
 import { ofType, type Resources } from "./resources.ts";
 import { workload, type Workload } from "./workload.ts";
@@ -90,16 +107,29 @@ function attached(
         address.value === undefined
             ? []
             : [publicKey === "publicIPAddress" ? addressBehind(resources, below(address, "id")) : { kind: "unknown" }];
+    const fixed = text(below(configuration, "privateIPAddress"));
+    const ownAddress = typeof fixed === "string" ? rangeFrom(fixed) : undefined;
     const pools = items(below(configuration, "loadBalancerBackendAddressPools"));
     return workload(resource, id, {
         subnet: subnetBehind(networks, resources, id),
         addresses: own,
         balanced: pools === unsure || pools.length > 0,
         group,
-        dnsServers: known(texts(servers)),
+        dnsServers: azuresOwn(known(texts(servers))),
         dnsServersAt: evidence(servers),
+        ...(ownAddress !== undefined && { ownAddress }),
         applicationGroups: applicationGroups(resources, below(configuration, "applicationSecurityGroups")),
     });
+}
+
+/** An interface names Azure's own servers by a word. */
+function azuresOwn(servers: readonly string[] | Unsure): readonly string[] | Unsure {
+    if (servers === unsure) return unsure;
+    return servers.map((server) => (same(server, azureProvidedNames.value) ? azureResolver.value : server));
+}
+
+function same(a: string, b: string): boolean {
+    return a.toLowerCase() === b.toLowerCase();
 }
 
 function containerGroup(resources: Resources, networks: Networks, resource: PlanResource): Workload {
@@ -131,14 +161,18 @@ function containerApp(resources: Resources, networks: Networks, resource: PlanRe
 function cluster(resources: Resources, networks: Networks, resource: PlanResource): Workload {
     const pool = first(property(resource, "agentPoolProfiles"));
     const id = pool === undefined ? property(resource, "agentPoolProfiles") : below(pool, "vnetSubnetID");
-    const outbound = text(property(resource, "networkProfile", "outboundType"));
-    const asSubnet =
-        typeof outbound === "string" &&
-        clusterOutboundOfSubnet.value.some((type) => type.toLowerCase() === outbound.toLowerCase());
+    const kind = text(property(resource, "networkProfile", "outboundType"));
+    const asSubnet = typeof kind === "string" && clusterOutboundOfSubnet.value.some((type) => same(type, kind));
+    // Addresses that the cluster's load balancer is given; it makes one of its own where there are none.
+    const balancer = property(resource, "networkProfile", "loadBalancerProfile");
+    const outbound = [
+        below(balancer, "outboundIPs", "publicIPs"),
+        below(balancer, "outboundIPPrefixes", "publicIPPrefixes"),
+    ].flatMap((list) => addressesBehind(resources, list));
     return workload(resource, id, {
         // Without a subnet of the user the nodes are in a network that the cluster makes for itself.
         subnet: id.value === undefined ? { kind: "unknown", candidates: [] } : subnetBehind(networks, resources, id),
-        addresses: asSubnet ? [] : [{ kind: "unknown" }],
+        addresses: asSubnet ? [] : outbound.length > 0 ? outbound : [{ kind: "unknown" }],
         by: "container-platform",
     });
 }

@@ -6,6 +6,7 @@ import {
     gateOf,
     groupId,
     network,
+    networkId,
     outcome,
     peering,
     privateLink,
@@ -32,11 +33,11 @@ function without(resources: readonly PlanResource[], type: string): readonly Pla
     return resources.filter((other) => !other.type.endsWith(type));
 }
 
-const endpointOf = (id: string): PlanResource =>
+const endpointOf = (id: string, group = "vault"): PlanResource =>
     classic("privatelink/endpoint:Endpoint", {
         resourceGroupName: "elsewhere",
         subnetId: `/subscriptions/other${subnetId("endpoints")}`,
-        privateServiceConnection: { privateConnectionResourceId: id, subresourceNames: ["vault"] },
+        privateServiceConnection: { privateConnectionResourceId: id, subresourceNames: [group] },
     });
 
 describe("another provider's", () => {
@@ -95,7 +96,7 @@ describe("another provider's", () => {
                 ...privateLink({ links: [] }),
                 classic(
                     "privatedns/zoneVirtualNetworkLink:ZoneVirtualNetworkLink",
-                    { resourceGroupName: "elsewhere", privateDnsZoneName: "x", virtualNetworkId: unknown },
+                    { resourceGroupName: "elsewhere", privateDnsZoneName: zoneName, virtualNetworkId: unknown },
                     { from: { virtualNetworkId: [network()] } },
                 ),
                 closed,
@@ -117,6 +118,59 @@ describe("another provider's", () => {
             ],
             "app",
             "undetermined",
+        ],
+        [
+            "endpoint of another service is none",
+            [...home, endpointOf(vaultId, "blob"), ...linked, closed],
+            "app",
+            "denied ForbiddenByConnection",
+        ],
+        [
+            "endpoint of another vault is none",
+            [...home, endpointOf(`${vaultId}-two`), ...linked, closed],
+            "app",
+            "denied ForbiddenByConnection",
+        ],
+        [
+            "zone for other names answers for no vault",
+            [
+                ...home,
+                classic("privatedns/zone:Zone", {
+                    resourceGroupName: "rg",
+                    name: "privatelink.blob.core.windows.net",
+                    id: networkId(),
+                }),
+                open,
+            ],
+            "app",
+            "allowed",
+        ],
+        [
+            "peering changes nothing about the public way",
+            [
+                ...home,
+                classic("network/virtualNetworkPeering:VirtualNetworkPeering", {
+                    resourceGroupName: "rg",
+                    virtualNetworkName: "vnet",
+                    remoteVirtualNetworkId: "/somewhere",
+                }),
+                open,
+            ],
+            "app",
+            "allowed",
+        ],
+        [
+            "association with another subnet leaves the caller's alone",
+            [
+                ...home,
+                classic("network/subnetRouteTableAssociation:SubnetRouteTableAssociation", {
+                    subnetId: subnetId("endpoints"),
+                    routeTableId: "/table",
+                }),
+                open,
+            ],
+            "app",
+            "allowed",
         ],
         [
             "public address is nobody's way",
@@ -156,6 +210,15 @@ describe("another provider's", () => {
         });
         expect(outcome([...home, deployment, ...linked, closed, ...everyAccess], { from: "app" })).toBe("undetermined");
     });
+});
+
+test("a template that assigns roles alone leaves the path as it is", () => {
+    const template = { resources: [{ type: "Microsoft.Authorization/roleAssignments", name: "x" }] };
+    const deployment = resource("resources:Deployment", "arm", { resourceGroupName: "rg", properties: { template } });
+    expect(outcome([...home, deployment, open, ...everyAccess], { from: "app" })).toBe("allowed");
+    expect(outcome([...home, deployment, closed, ...everyAccess], { from: "app" })).toBe(
+        "denied ForbiddenByConnection",
+    );
 });
 
 describe("an endpoint in a network that the plan does not show", () => {
