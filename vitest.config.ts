@@ -5,13 +5,7 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 /** Tests that change their process, or watch what it does with its first load of something. */
 const alone = ["test/cli/**/*.test.ts", "test/recorder/**/*.test.ts", "test/stacks/deployment.test.ts"];
-const elsewhere = [
-    "test/engine/**",
-    "test/conformance/**",
-    "test/browser/**",
-    "test/package/**",
-    "**/node_modules/**",
-];
+const elsewhere = ["test/engine/**", "test/conformance/**", "test/browser/**", "test/package/**", "**/node_modules/**"];
 
 /** `npm test`: everything that runs offline in under a minute. Slower tiers have configurations of their own. */
 export default defineConfig({

@@ -99,9 +99,10 @@ describe("components", () => {
 });
 
 describe("helpers of tests", () => {
-    const helpers = sourcesOf(["test", "testing"]).filter(({ path }) => !path.endsWith(".test.ts"));
+    // Files share processes, other than those of the engine: a helper is loaded once for many of them, and its hooks
+    // would be the first one's alone.
+    const helpers = sourcesOf(["test"]).filter(({ path }) => !/\.test\.ts$|^test\/engine\//.test(path));
 
-    // Files share processes: a helper is loaded once for many of them, and its hooks would be the first one's alone.
     test("register no hooks when they are loaded", () => {
         expect(helpers.length).toBeGreaterThan(20);
         expect(
