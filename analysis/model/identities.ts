@@ -3,7 +3,7 @@ import { normalId } from "../../azure/resource-types.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import { below, items, output, property, text, unsure, type Property, type Unsure } from "./property.ts";
 import { dependenciesOf, referenceById } from "./references.ts";
-import { findById, nameOf, ofType, type Resources } from "./resources.ts";
+import { findById, logicalName, nameOf, ofType, type Resources } from "./resources.ts";
 
 /**
  * Identities that Azure keeps for resources.
@@ -101,7 +101,7 @@ function assignedTo(
     ];
     const shown = [...new Set(urns)].flatMap((urn) => assigned.get(urn) ?? []);
     const outside = [...given.map(text).filter((id) => typeof id === "string"), ...named]
-        .filter((id) => findById(resources, id) === undefined)
+        .filter((id) => assigned.get(findById(resources, id)?.urn ?? "") === undefined)
         .map((id): Identity => ({
             principal: reported.get(normalId(id)) ?? `${normalId(id)}#assigned`,
             kind: "assigned",
@@ -109,7 +109,16 @@ function assignedTo(
             name: id.split("/").at(-1) ?? id,
             tenant: unsure,
         }));
-    return [...shown, ...outside];
+    const found = [...shown, ...outside];
+    const untold = list.value === unsure || given.some((item) => text(item) === unsure);
+    return found.length > 0 || !untold ? found : [untoldIdentity(resources, resource, list)];
+}
+
+/** An identity of another provider's, or of nobody knows whose: attached, and not to be told from others outside the plan. */
+function untoldIdentity(resources: Resources, resource: PlanResource, list: Property): Identity {
+    const [source] = dependenciesOf(list).filter((urn) => !resources.byUrn.get(urn)!.type.startsWith("azure-native"));
+    const name = source === undefined ? "an identity that is not told" : logicalName(source);
+    return { principal: `/${name}#assigned`, kind: "assigned", urn: resource.urn, name, tenant: unsure };
 }
 
 function reportedPrincipals(resource: PlanResource): ReadonlyMap<string, string> {

@@ -894,6 +894,35 @@ describe("callers", () => {
         expect(ask([vault()], { as: "anonymous" })).toMatchObject({ verdict: "denied", status: 401 });
     });
 
+    test.each([
+        ["by its id", `${groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/other`],
+        ["by what only deployment tells", unknown],
+    ])("a machine with another provider's identity, named %s, may hold what the plan gives to such", (_how, id) => {
+        const other = resource(
+            "azure:authorization/userAssignedIdentity:UserAssignedIdentity",
+            "other",
+            { name: "other" },
+            { id: `${groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/other` },
+        );
+        const machine = resource(
+            "compute:VirtualMachine",
+            "vm",
+            {
+                ...{ vmName: "vm", resourceGroupName: "rg" },
+                identity: { type: "UserAssigned", userAssignedIdentities: [id] },
+            },
+            { from: { identity: [other] } },
+        );
+        const held = resource(
+            "authorization:RoleAssignment",
+            "held",
+            { principalId: unknown, roleDefinitionId: roles.secretsUser, scope: vaultId },
+            { from: { principalId: [other] } },
+        );
+        expect(outcome([vault(), other, machine, held], { as: "vm" })).toBe("undetermined");
+        expect(outcome([vault(), other, machine], { as: "vm" })).toBe(refused);
+    });
+
     test("a managed identity of another tenant gets no token that the vault takes", () => {
         const identity = resource(
             "managedidentity:UserAssignedIdentity",
