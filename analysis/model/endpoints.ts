@@ -47,7 +47,7 @@ export function readEndpoints(resources: Resources, networks: Networks): Readonl
         ...readConnections(resources, networks, resource, "privateLinkServiceConnections", "approved"),
         ...readConnections(resources, networks, resource, "manualPrivateLinkServiceConnections", "pending"),
     ]);
-    const judged = applyApprovals(resources, shown);
+    const judged = applyApprovals(resources, comparedWithVaults(resources, shown));
     const hidden = ofType(resources, "keyvault:Vault").flatMap((vault) => reportedOnly(resources, vault, judged));
     return Map.groupBy([...judged, ...hidden], ({ vault }) => vault);
 }
@@ -87,13 +87,32 @@ export function stateReported(
     index: number,
     connection: Property,
 ): State | undefined {
-    const reported = word(output(resource, list, index, "privateLinkServiceConnectionState", "status"), statuses);
-    const asked = word(below(connection, "privateLinkServiceConnectionState", "status"), statuses);
-    const status = typeof reported === "string" ? reported : asked;
+    const reported = output(resource, list, index, "privateLinkServiceConnectionState", "status");
+    const asked = below(connection, "privateLinkServiceConnectionState", "status");
+    const status = word(typeof reported.value === "string" ? reported : asked, statuses);
     return status === undefined || status === unsure ? status : stateOf(status);
 }
 
-const statuses = ["Approved", "Pending", "Rejected", "Disconnected"] as const;
+/** What a vault reports of a connection is as good as what the endpoint does: where they differ, one of them is old. */
+function comparedWithVaults(resources: Resources, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+    return endpoints.map((endpoint) => {
+        const vault = resources.byUrn.get(endpoint.vault);
+        const id = resources.ids.get(endpoint.key);
+        const list = vault === undefined ? [] : items(output(vault, "properties", "privateEndpointConnections"));
+        if (list === unsure || id === undefined) return endpoint;
+        const reports = list.filter((item) => {
+            const reported = text(below(item, "privateEndpoint", "id"));
+            return typeof reported === "string" && normalId(reported) === id;
+        });
+        const [report] = reports;
+        const status = report && word(below(report, "privateLinkServiceConnectionState", "status"), statuses);
+        if (report === undefined || status === undefined) return endpoint;
+        const agrees = status !== unsure && stateOf(status) === endpoint.state;
+        return agrees ? endpoint : { ...endpoint, state: unsure, at: evidence(report) };
+    });
+}
+
+const statuses = ["Approved", "Pending", "Rejected", "Disconnected", "Removed"] as const;
 
 function stateOf(status: (typeof statuses)[number]): State {
     return status === "Approved" ? "approved" : status === "Pending" ? "pending" : "refused";

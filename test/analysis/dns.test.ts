@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PlanResource } from "../../plan/plan.ts";
+import type { PlanObject, PlanResource } from "../../plan/plan.ts";
 import {
     ask,
     everyAccess,
@@ -174,6 +174,45 @@ describe("where names decide", () => {
         expect(
             outcome([...home, ...privateLink(), approval("Rejected"), closed, ...everyAccess], { from: "app" }),
         ).toBe("denied ForbiddenByConnection");
+    });
+
+    describe("what Azure reports of a connection", () => {
+        const state = (status: string): PlanObject => ({ privateLinkServiceConnectionState: { status } });
+        const endpointReports = (status: string): readonly PlanResource[] =>
+            privateLink().map((one) =>
+                one.type.endsWith("PrivateEndpoint")
+                    ? { ...one, outputs: { privateLinkServiceConnections: [state(status)] } }
+                    : one,
+            );
+        const vaultReports = (status: string): PlanResource => ({
+            ...closed,
+            outputs: {
+                properties: {
+                    privateEndpointConnections: [{ privateEndpoint: { id: privateLink()[0]!.id! }, ...state(status) }],
+                },
+            },
+        });
+        test.each([
+            ["Approved", "allowed"],
+            ["Pending", "denied ForbiddenByConnection"],
+            ["Rejected", "denied ForbiddenByConnection"],
+            ["Disconnected", "denied ForbiddenByConnection"],
+            ["Removed", "denied ForbiddenByConnection"],
+            ["Whatever", "undetermined"],
+        ])("%s by the endpoint", (status, expected) => {
+            expect(outcome([...home, ...endpointReports(status), closed, ...everyAccess], { from: "app" })).toBe(
+                expected,
+            );
+        });
+        test.each([
+            ["Approved", "Approved", "allowed"],
+            ["Approved", "Rejected", "undetermined"],
+            ["Pending", "Approved", "undetermined"],
+            ["Pending", "Pending", "denied ForbiddenByConnection"],
+        ])("%s by the endpoint and %s by the vault", (endpoint, vaults, expected) => {
+            const resources = [...home, ...endpointReports(endpoint), vaultReports(vaults), ...everyAccess];
+            expect(outcome(resources, { from: "app" })).toBe(expected);
+        });
     });
 
     test("the endpoint of one vault does not lead to another", () => {
