@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { readPersonas, roleSetsType, type PersonaMember } from "../analysis/model/personas.ts";
 import type { Model } from "../analysis/model/model.ts";
 import { InputError } from "../input/error.ts";
+import { isGuid } from "../input/guid.ts";
 import type { PlanObject, PlanValue } from "../plan/plan.ts";
 
 /** The model with the personas of a file beside its own, of the shape that the output `personas` of `RoleSets` has, as JSON. */
@@ -19,6 +20,13 @@ function personasFrom(path: string, model: Model): readonly PersonaMember[] {
         const { persona, principalId, identityId } = member as Record<string, unknown>;
         if (persona === undefined || (principalId === undefined && identityId === undefined))
             refuse(path, `/${index}`, member);
+        if (typeof principalId === "string" && !isGuid(principalId)) refuse(path, `/${index}/principalId`, principalId);
+    }
+    const members = Map.groupBy(list as readonly { persona: string; label?: string }[], ({ persona }) => persona);
+    for (const several of members.values()) {
+        const labels = several.map(({ label = "" }) => label);
+        if (several.length > 1 && (labels.includes("") || new Set(labels).size < labels.length))
+            refuse(path, "", `several members of ${several[0]!.persona}, not each with a label of its own`);
     }
     const outputs: PlanObject = { personas: list as readonly PlanValue[] };
     const component = {

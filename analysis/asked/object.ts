@@ -4,7 +4,7 @@ import { suggestion } from "../../input/nearest.ts";
 import type { Model } from "../model/model.ts";
 import { logicalName } from "../model/resources.ts";
 import type { Family, ObjectOfQuestion, Operation } from "../question.ts";
-import { refuse, type Candidate } from "./names.ts";
+import { refuse, sameName, type Candidate } from "./names.ts";
 
 const families: readonly Family[] = ["secrets", "keys", "certificates"];
 
@@ -13,6 +13,7 @@ export function readObject(model: Model, word: string, operation: Operation): Ob
         names: [vault.name, vault.urn, vault.id ?? vault.urn, logicalName(vault.urn)],
         value: vault.urn,
     }));
+    refuseUnread(model, word);
     const { vault, rest } = splitObject(vaults, word);
     const [family, name, version, ...more] = rest;
     const example = vaults.find(({ value }) => value === vault)?.names[0] ?? "VAULT";
@@ -54,6 +55,23 @@ export function readObject(model: Model, word: string, operation: Operation): Ob
 function objectFamily(name: string): Family | undefined {
     const { scope, family } = (operations as Readonly<Record<string, DataOperation>>)[name]!;
     return scope === "object" ? family : undefined;
+}
+
+/** A vault that another provider makes is in the plan and is not read: to name others that are like it would mislead. */
+function refuseUnread(model: Model, word: string): void {
+    const [name = ""] = word.toLowerCase().split("/");
+    if ([...model.vaults.values()].some((vault) => sameName(vault.name, name))) return;
+    const unread = model.resources.all.find(
+        ({ type, urn, inputs }) =>
+            type.endsWith(":KeyVault") && (sameName(logicalName(urn), name) || inputs["name"] === name),
+    );
+    if (unread === undefined) return;
+    refuse({
+        what: "the vault (--on)",
+        got: word,
+        expected: "a vault of azure-native, in whatever version",
+        fix: `${logicalName(unread.urn)} is a ${unread.type}, which is not read: ask about it once azure-native makes it`,
+    });
 }
 
 /** Ids and URNs have slashes of their own: the longest name of a vault that the word starts with is meant. */

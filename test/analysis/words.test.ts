@@ -27,6 +27,7 @@ const component = {
                 principalId: "88888888-8888-4888-8888-888888888888",
                 principalType: "Group",
             },
+            { persona: "security team", label: "group", principalId: "88888888-8888-4888-8888-888888888883" },
             { persona: "developers and operators", label: "a", principalId: "88888888-8888-4888-8888-888888888881" },
             { persona: "developers and operators", label: "b", principalId: "88888888-8888-4888-8888-888888888882" },
         ],
@@ -49,6 +50,7 @@ const { model } = oracle(
     vault({}, { name: "kv-one" }),
     vault({}, { name: "kv-two" }),
     component,
+    resource("azure:keyvault/keyVault:KeyVault", "classic", { name: "classic" }),
     assignment(roles.reader, user),
 );
 
@@ -90,6 +92,8 @@ describe("identities", () => {
             "auditors",
             { kind: "principal", name: "auditors/group", principals: ["88888888-8888-4888-8888-888888888888"] },
         ],
+        ["security", { kind: "principal", name: "security team/group" }],
+        ["security-team", { kind: "principal", name: "security team/group" }],
         ["developers and operators/b", { kind: "principal", principals: ["88888888-8888-4888-8888-888888888882"] }],
     ])("%s", (as, expected) => {
         expect(read({ as }).caller).toMatchObject(expected);
@@ -131,9 +135,11 @@ describe("what is refused, and what is offered instead", () => {
             { as: "developers and operators" },
             /developers and operators\/a, developers and operators\/b/,
         ],
+        ["the first word of one", { as: "developers" }, /developers and operators\/a, developers and operators\/b/],
         ["an operation that is none", { do: "secrets/gett" }, /did you mean "secrets\/get"/],
         ["a verb without a family", { do: "get" }, /choose one of|did you mean/],
         ["a vault that the plan does not have", { on: "kv-oen" }, /did you mean "kv-one"/],
+        ["a vault that another provider makes", { on: "classic/secrets/s" }, /azure:keyvault\/keyVault:KeyVault/],
         ["an object without a family", { on: "kv-one/name" }, /kv-one\/secrets\/NAME/],
         ["an object of another family", { on: "kv-one/keys/name" }, /secrets/],
         ["too long a path", { on: "kv-one/secrets/a/b/c" }, /kv-one\/secrets\/NAME/],

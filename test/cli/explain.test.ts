@@ -237,6 +237,17 @@ async function vaultOf(stack: string): Promise<string> {
     return /"vaultName": "([^"]+)"/.exec((await inThisProcess(["preview", "--stack", stack, "--json"])).out)![1]!;
 }
 
+function personasFile(members: readonly object[]): string {
+    const file = join(project({}), "personas.json");
+    writeFileSync(file, JSON.stringify(members));
+    return file;
+}
+
+const badPersonas = personasFile([{ persona: "reviewers", principalId: "notaguid" }]);
+const alike = personasFile(
+    ["a1", "a2"].map((end) => ({ persona: "reviewers", principalId: `00000000-0000-4000-8000-0000000000${end}` })),
+);
+
 describe("a question that cannot be asked ends with status 2, a message and nothing on standard output", () => {
     it.each<readonly [string, Asked, readonly string[], RegExp]>([
         ["unknown place, with the nearest name", { from: "workloda" }, [], /--from[^]*workloda[^]*workload/],
@@ -245,6 +256,8 @@ describe("a question that cannot be asked ends with status 2, a message and noth
         ["a group that is no GUID", {}, ["--groups", "admins"], /--groups[^]*GUID/],
         ["a moment that is none", {}, ["--at", "yesterday"], /--at[^]*ISO 8601/],
         ["personas that are no list", {}, ["--personas", "package.json"], /package\.json[^]*a list in JSON/],
+        ["personas with a principal that is none", {}, ["--personas", badPersonas], /at \/0\/principalId[^]*notaguid/],
+        ["several members that cannot be told apart", {}, ["--personas", alike], /label of its own/],
         ["a file of personas that is not there", {}, ["--personas", "absent.json"], /absent\.json[^]*no such file/],
     ])("%s", async (_, asked, more, message) => {
         const { status, out, err } = await explain(asked, ...more);
