@@ -10,7 +10,7 @@ import { planOf, scopeId, vaultId } from "./whole/plan-of.ts";
 import { roleIds, worlds, type World } from "./whole/world.ts";
 
 /** Role assignments alone, decided by another engine of policies. */
-const runs = runsOf(8);
+const runs = runsOf(6);
 
 const writer = {
     dataActions: ["Microsoft.KeyVault/vaults/secrets/*"],

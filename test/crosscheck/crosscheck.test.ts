@@ -39,10 +39,10 @@ function agree<W>(name: string, kind: Kind<W>, usual: number, cost: number): voi
 }
 
 describe("the analysis and a naive reading of the prose agree", () => {
-    agree("everything", whole, 40, 1);
+    agree("everything", whole, 25, 1);
     agree("networks", network, 250, 10);
     agree("rights", rights, 120, 5);
-    agree("objects", objects, 30, 1);
+    agree("objects", objects, 20, 1);
 });
 
 function rare<W>(worlds: fc.Arbitrary<W>, features: Readonly<Record<string, (world: W) => boolean>>): string[] {

@@ -98,6 +98,8 @@ export const rightsFeatures: Features<RightsWorld> = {
     "a role of one's own": ({ assignments }) => assignments.some(({ role }) => role.startsWith("Custom")),
     "data actions left out": ({ roles }) => roles.some((role) => role.some((part) => part.notDataActions.length > 0)),
     "a role at a management group": ({ assignments }) => assignments.some(({ scope }) => scope === "platform"),
+    "a role at a management group elsewhere": ({ assignments, placement }) =>
+        placement === "other" && assignments.some(({ scope }) => scope === "platform"),
     "a role at an object": ({ assignments }) => assignments.some(({ scope }) => scope.includes(":")),
     "a role at something with a similar name": ({ assignments }) =>
         assignments.some(({ scope }) => scope.startsWith("similar")),

@@ -11,7 +11,7 @@ import { planOf } from "./whole/plan-of.ts";
 import { worlds } from "./whole/world.ts";
 
 /** Plans that somebody made to hurt: an InputError or answers, never another exception, never a hang. */
-const runs = runsOf(20);
+const runs = runsOf(12);
 
 const million = "a".repeat(1_000_000);
 const slashes = "/".repeat(100_000);

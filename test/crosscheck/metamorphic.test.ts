@@ -24,7 +24,7 @@ type Addresses = (addresses: readonly string[]) => readonly string[];
 
 describe("in a world with a bit of everything", () => {
     const holds = holdsBetweenWorlds<World>;
-    const runs = runsOf(10);
+    const runs = runsOf(6);
 
     function withAddresses(change: Addresses): fc.Arbitrary<(world: World) => World> {
         return fc.constant((world) => {
@@ -93,7 +93,7 @@ describe("in a world with a bit of everything", () => {
 
 describe("in a world of networks", () => {
     const holds = holdsBetweenWorlds<NetworkWorld>;
-    const runs = runsOf(40, 3);
+    const runs = runsOf(25, 3);
 
     type Acls = NonNullable<Vault["acls"]>;
     function withAcls(change: (acls: Acls) => Partial<Acls>): fc.Arbitrary<(world: NetworkWorld) => NetworkWorld> {
@@ -191,7 +191,7 @@ describe("in a world of networks", () => {
 });
 
 describe("in a world of rights", () => {
-    const runs = runsOf(40, 3);
+    const runs = runsOf(25, 3);
 
     test("one more role assignment never takes anything away", () => {
         const more = rightsGrants.map((grant) => (world: RightsWorld) => ({
@@ -239,9 +239,9 @@ const changes = {
 
 describe.each(Object.entries(changes))("%s", (_, change) => {
     test("changes nothing", () => {
-        holdsBetweenPlans(whole, runsOf(6), change, same);
-        holdsBetweenPlans(network, runsOf(30, 3), change, same);
-        holdsBetweenPlans(rights, runsOf(30, 3), change, same);
+        holdsBetweenPlans(whole, runsOf(5), change, same);
+        holdsBetweenPlans(network, runsOf(20, 3), change, same);
+        holdsBetweenPlans(rights, runsOf(20, 3), change, same);
         holdsBetweenPlans(objects, runsOf(10), change, same);
     });
 });

@@ -13,7 +13,7 @@ import { gridOf, resolvedIn, stacks } from "./stacks.ts";
 import { worlds } from "./whole/world.ts";
 
 /** One program, read from what is known of it before and after it is deployed: what is told never contradicts itself. */
-const runs = runsOf(15);
+const runs = runsOf(8);
 
 const all: readonly References[] = ["as recorded", "ids", "ids and names", "ids, names and scopes"];
 

@@ -74,10 +74,10 @@ function holdsFor<W>(kind: Kind<W>, numRuns: number, mayBeNew: (world: W) => boo
 describe("a value that is not known yet is taken for neither answer", () => {
     test("anywhere in a generated world", { timeout: 600_000 }, () => {
         // An identity whose id others name is there already.
-        holdsFor(whole, runsOf(40, 4), ({ identity }) => identity === undefined);
-        holdsFor(network, runsOf(150, 20));
-        holdsFor(rights, runsOf(100, 10), ({ identityKnown }) => !identityKnown);
-        holdsFor(objects, runsOf(20));
+        holdsFor(whole, runsOf(20, 4), ({ identity }) => identity === undefined);
+        holdsFor(network, runsOf(100, 20));
+        holdsFor(rights, runsOf(60, 10), ({ identityKnown }) => !identityKnown);
+        holdsFor(objects, runsOf(10));
     });
 
     test.each(["dev", "bastion-integration", "endpoint-lab", "web-application"])(

@@ -139,6 +139,6 @@ export const rightsWorlds: fc.Arbitrary<RightsWorld> = fc.record({
         }),
         { maxLength: 1 },
     ),
-    placement: one(["platform", "below", "untold"] as const),
+    placement: one(["platform", "below", "other", "untold"] as const),
     identityKnown: fc.boolean(),
 });
