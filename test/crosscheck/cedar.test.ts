@@ -4,13 +4,13 @@ import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import { roleById } from "../../azure/roles.ts";
 import { cedarOf, type Held } from "../../bench/cedar.ts";
-import { runsOf } from "./depth.ts";
+import { depthOf } from "./depth.ts";
 import { asked, askedOf } from "./whole/grid.ts";
 import { planOf, scopeId, vaultId } from "./whole/plan-of.ts";
 import { roleIds, worlds, type World } from "./whole/world.ts";
 
 /** Role assignments alone, decided by another engine of policies. */
-const runs = runsOf(6);
+const depth = depthOf(6);
 
 const writer = {
     dataActions: ["Microsoft.KeyVault/vaults/secrets/*"],
@@ -26,7 +26,7 @@ function rolesIn({ assignments }: World): readonly Held[] {
         });
 }
 
-test(`Cedar agrees on every authorisation in ${runs} generated worlds`, { timeout: 600_000 }, () => {
+test(`Cedar agrees on every authorisation in ${depth.numRuns} generated worlds`, { timeout: 600_000 }, () => {
     let [decisions, granted] = [0, 0];
     fc.assert(
         fc.property(worlds, (any) => {
@@ -53,8 +53,8 @@ test(`Cedar agrees on every authorisation in ${runs} generated worlds`, { timeou
                 granted += Number(expected);
             }
         }),
-        { numRuns: runs },
+        depth,
     );
     expect(granted).toBeGreaterThan(0);
-    expect(decisions).toBeGreaterThan(100 * runs);
+    expect(decisions).toBeGreaterThan(100 * depth.numRuns);
 });

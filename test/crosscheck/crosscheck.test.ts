@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
-import { runsOf } from "./depth.ts";
+import { depthOf } from "./depth.ts";
 import { networkFeatures, objectsFeatures, rightsFeatures, wholeFeatures } from "./features.ts";
 import { network, objects, rights, whole, type Kind } from "./kinds.ts";
 
@@ -27,15 +27,19 @@ function disagreement<W>({ planOf, asked, askedOf, expected }: Kind<W>, world: W
 }
 
 function agree<W>(name: string, kind: Kind<W>, usual: number, cost: number): void {
-    const runs = runsOf(usual, cost);
-    test(`on ${runs * kind.asked.length} questions over ${runs} worlds of ${name}`, { timeout: 600_000 }, () => {
-        fc.assert(
-            fc.property(kind.worlds, (world) => {
-                expect(disagreement(kind, world)).toBeUndefined();
-            }),
-            { numRuns: runs },
-        );
-    });
+    const depth = depthOf(usual, cost);
+    test(
+        `on ${depth.numRuns * kind.asked.length} questions over ${depth.numRuns} worlds of ${name}`,
+        { timeout: 600_000 },
+        () => {
+            fc.assert(
+                fc.property(kind.worlds, (world) => {
+                    expect(disagreement(kind, world)).toBeUndefined();
+                }),
+                depth,
+            );
+        },
+    );
 }
 
 describe("the analysis and a naive reading of the prose agree", () => {

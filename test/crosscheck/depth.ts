@@ -1,14 +1,16 @@
-import fc from "fast-check";
-
 /**
  * How many worlds are tried: `CROSSCHECK_WORLDS` asks for a greater depth, and for other worlds each time. Without it they
  * are always the same ones, so that a change is never held up by what it did not touch.
  */
 const deep = process.env["CROSSCHECK_WORLDS"];
 
-if (deep === undefined) fc.configureGlobal({ seed: 20 });
+/** As fast-check takes it. */
+export interface Depth {
+    readonly numRuns: number;
+    readonly seed?: number;
+}
 
 /** @param cost how many worlds of a small kind take as long as one with a bit of everything */
-export function runsOf(usual: number, cost = 1): number {
-    return deep === undefined ? usual : Number(deep) * cost;
+export function depthOf(usual: number, cost = 1): Depth {
+    return deep === undefined ? { numRuns: usual, seed: 20 } : { numRuns: Number(deep) * cost };
 }

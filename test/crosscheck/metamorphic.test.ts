@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import type { Plan, PlanValue } from "../../plan/plan.ts";
-import { runsOf } from "./depth.ts";
+import { depthOf } from "./depth.ts";
 import { network, objects, rights, whole } from "./kinds.ts";
 import type { Filter, Network, NetworkName, NetworkWorld, Rule, Subnet, Vault } from "./network/world.ts";
 import { holdsBetweenPlans, holdsBetweenWorlds, neverLess, neverMore, same } from "./relations.ts";
@@ -24,7 +24,7 @@ type Addresses = (addresses: readonly string[]) => readonly string[];
 
 describe("in a world with a bit of everything", () => {
     const holds = holdsBetweenWorlds<World>;
-    const runs = runsOf(6);
+    const depth = depthOf(6);
 
     function withAddresses(change: Addresses): fc.Arbitrary<(world: World) => World> {
         return fc.constant((world) => {
@@ -42,7 +42,7 @@ describe("in a world with a bit of everything", () => {
             ...world,
             assignments: [...world.assignments, grant],
         }));
-        holds(whole, runs, more, neverLess);
+        holds(whole, depth, more, neverLess);
     });
 
     test("one more access policy never takes anything away", () => {
@@ -52,7 +52,7 @@ describe("in a world with a bit of everything", () => {
             if (old.some(({ principal }) => principal === policy.principal)) return world;
             return { ...world, vault: { ...world.vault, policies: [...old, policy] } };
         });
-        holds(whole, runs, more, neverLess);
+        holds(whole, depth, more, neverLess);
     });
 
     test("one subnet rule less never admits anybody", () => {
@@ -60,13 +60,13 @@ describe("in a world with a bit of everything", () => {
             const { acls } = world.vault;
             return { ...world, vault: { ...world.vault, acls: acls && { ...acls, subnets: acls.subnets.slice(1) } } };
         });
-        holds(whole, runs, less, neverMore);
+        holds(whole, depth, less, neverMore);
     });
 
     test("one address rule less never admits anybody", () => {
         holds(
             whole,
-            runs,
+            depth,
             withAddresses((addresses) => addresses.slice(1)),
             neverMore,
         );
@@ -75,7 +75,7 @@ describe("in a world with a bit of everything", () => {
     test("narrower address ranges never admit anybody", () => {
         holds(
             whole,
-            runs,
+            depth,
             withAddresses((addresses) => addresses.map(firstHalf)),
             neverMore,
         );
@@ -87,13 +87,13 @@ describe("in a world with a bit of everything", () => {
             const addresses = acls?.addresses.flatMap(halves) ?? [];
             return { ...world, vault: { ...world.vault, acls: acls && { ...acls, addresses } } };
         });
-        holds(whole, runs, split, same);
+        holds(whole, depth, split, same);
     });
 });
 
 describe("in a world of networks", () => {
     const holds = holdsBetweenWorlds<NetworkWorld>;
-    const runs = runsOf(25, 3);
+    const depth = depthOf(25, 3);
 
     type Acls = NonNullable<Vault["acls"]>;
     function withAcls(change: (acls: Acls) => Partial<Acls>): fc.Arbitrary<(world: NetworkWorld) => NetworkWorld> {
@@ -129,19 +129,19 @@ describe("in a world of networks", () => {
     test("one network rule less never admits anybody", () => {
         holds(
             network,
-            runs,
+            depth,
             withAcls(({ addresses }) => ({ addresses: addresses.slice(1) })),
             neverMore,
         );
         holds(
             network,
-            runs,
+            depth,
             withAcls(({ subnets }) => ({ subnets: subnets.slice(1) })),
             neverMore,
         );
         holds(
             network,
-            runs,
+            depth,
             withAcls(() => ({ natRule: false })),
             neverMore,
         );
@@ -150,21 +150,21 @@ describe("in a world of networks", () => {
     test("narrower address ranges never admit anybody, halves change nothing", () => {
         holds(
             network,
-            runs,
+            depth,
             withAcls(({ addresses }) => ({ addresses: addresses.map(firstHalf) })),
             neverMore,
         );
         holds(
             network,
-            runs,
+            depth,
             withAcls(({ addresses }) => ({ addresses: addresses.flatMap(halves) })),
             same,
         );
     });
 
     test("one security rule less that allows never admits anybody, one that denies never keeps anybody out", () => {
-        holds(network, runs, withoutFirst("Allow"), neverMore);
-        holds(network, runs, withoutFirst("Deny"), neverLess);
+        holds(network, depth, withoutFirst("Allow"), neverMore);
+        holds(network, depth, withoutFirst("Deny"), neverLess);
     });
 
     test("routes for everything split into halves change nothing", () => {
@@ -186,19 +186,19 @@ describe("in a world of networks", () => {
                 app: { ...world.app, subnet: halved(world.app.subnet) },
             };
         });
-        holds(network, runs, split, same);
+        holds(network, depth, split, same);
     });
 });
 
 describe("in a world of rights", () => {
-    const runs = runsOf(25, 3);
+    const depth = depthOf(25, 3);
 
     test("one more role assignment never takes anything away", () => {
         const more = rightsGrants.map((grant) => (world: RightsWorld) => ({
             ...world,
             assignments: [...world.assignments, grant],
         }));
-        holdsBetweenWorlds(rights, runs, more, neverLess);
+        holdsBetweenWorlds(rights, depth, more, neverLess);
     });
 
     test("without deny assignments, and without locks, nobody may do less", () => {
@@ -206,7 +206,7 @@ describe("in a world of rights", () => {
             (world) => ({ ...world, denials: [] }),
             (world) => ({ ...world, locks: [] }),
         ];
-        holdsBetweenWorlds(rights, runs, fc.constantFrom(...changes), neverLess);
+        holdsBetweenWorlds(rights, depth, fc.constantFrom(...changes), neverLess);
     });
 });
 
@@ -239,9 +239,9 @@ const changes = {
 
 describe.each(Object.entries(changes))("%s", (_, change) => {
     test("changes nothing", () => {
-        holdsBetweenPlans(whole, runsOf(5), change, same);
-        holdsBetweenPlans(network, runsOf(20, 3), change, same);
-        holdsBetweenPlans(rights, runsOf(20, 3), change, same);
-        holdsBetweenPlans(objects, runsOf(10), change, same);
+        holdsBetweenPlans(whole, depthOf(5), change, same);
+        holdsBetweenPlans(network, depthOf(20, 3), change, same);
+        holdsBetweenPlans(rights, depthOf(20, 3), change, same);
+        holdsBetweenPlans(objects, depthOf(10), change, same);
     });
 });

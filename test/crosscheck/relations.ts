@@ -4,6 +4,7 @@ import type { Verdict } from "../../analysis/answer.ts";
 import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { Depth } from "./depth.ts";
 import type { Kind } from "./kinds.ts";
 
 /** What must hold between the answers to a plan and to the same plan changed in one place, whatever the answers are. */
@@ -41,7 +42,7 @@ export function broken(
 
 export function holdsBetweenWorlds<W>(
     kind: Kind<W>,
-    numRuns: number,
+    depth: Depth,
     change: fc.Arbitrary<(world: W) => W>,
     holds: Relation,
 ): void {
@@ -50,21 +51,16 @@ export function holdsBetweenWorlds<W>(
         fc.property(kind.worlds, change, (world, changed) => {
             expect(broken(kind, verdicts(world), verdicts(changed(world)), holds)).toBeUndefined();
         }),
-        { numRuns },
+        depth,
     );
 }
 
-export function holdsBetweenPlans<W>(
-    kind: Kind<W>,
-    numRuns: number,
-    change: (plan: Plan) => Plan,
-    holds: Relation,
-): void {
+export function holdsBetweenPlans<W>(kind: Kind<W>, depth: Depth, change: (plan: Plan) => Plan, holds: Relation): void {
     fc.assert(
         fc.property(kind.worlds, (world) => {
             const plan = kind.planOf(world);
             expect(broken(kind, verdictsOn(kind, plan), verdictsOn(kind, change(plan)), holds)).toBeUndefined();
         }),
-        { numRuns },
+        depth,
     );
 }

@@ -5,7 +5,7 @@ import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { recorded } from "../documents/recorded.ts";
-import { runsOf } from "./depth.ts";
+import { depthOf } from "./depth.ts";
 import { asked, askedOf } from "./whole/grid.ts";
 import { planOf } from "./whole/plan-of.ts";
 import { asPreview, type References } from "./preview.ts";
@@ -13,7 +13,7 @@ import { gridOf, resolvedIn, stacks } from "./stacks.ts";
 import { worlds } from "./whole/world.ts";
 
 /** One program, read from what is known of it before and after it is deployed: what is told never contradicts itself. */
-const runs = runsOf(8);
+const depth = depthOf(8);
 
 const all: readonly References[] = ["as recorded", "ids", "ids and names", "ids, names and scopes"];
 
@@ -54,7 +54,7 @@ describe("a first preview of a generated world", () => {
                 expect(contrary.slice(0, 3)).toEqual([]);
                 if (references !== "ids, names and scopes") expect(lost).toBe(0);
             }),
-            { numRuns: runs },
+            depth,
         );
     });
 });

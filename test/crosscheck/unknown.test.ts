@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Model } from "../../analysis/model/model.ts";
 import { unknown, type Plan, type PlanObject, type PlanResource, type PlanValue } from "../../plan/plan.ts";
 import { recorded } from "../documents/recorded.ts";
-import { runsOf } from "./depth.ts";
+import { depthOf, type Depth } from "./depth.ts";
 import { network, objects, rights, whole, type Kind } from "./kinds.ts";
 import { broken, neverContrary, verdictsOn } from "./relations.ts";
 import { gridOf, resolvedIn } from "./stacks.ts";
@@ -59,7 +59,7 @@ function withoutId({ id, ...resource }: PlanResource): PlanResource {
 }
 
 /** Wherever a value becomes unknown, no verdict turns round. @param mayBeNew whether nothing of it need exist yet. */
-function holdsFor<W>(kind: Kind<W>, numRuns: number, mayBeNew: (world: W) => boolean = () => true): void {
+function holdsFor<W>(kind: Kind<W>, depth: Depth, mayBeNew: (world: W) => boolean = () => true): void {
     fc.assert(
         fc.property(kind.worlds, fc.nat(), fc.nat(), fc.boolean(), (world, which, where, exists) => {
             const plan = kind.planOf(world);
@@ -67,17 +67,17 @@ function holdsFor<W>(kind: Kind<W>, numRuns: number, mayBeNew: (world: W) => boo
             const found = broken(kind, verdictsOn(kind, plan), verdictsOn(kind, less), neverContrary);
             expect(found && `${place}: ${found}`).toBeUndefined();
         }),
-        { numRuns },
+        depth,
     );
 }
 
 describe("a value that is not known yet is taken for neither answer", () => {
     test("anywhere in a generated world", { timeout: 600_000 }, () => {
         // An identity whose id others name is there already.
-        holdsFor(whole, runsOf(20, 4), ({ identity }) => identity === undefined);
-        holdsFor(network, runsOf(100, 20));
-        holdsFor(rights, runsOf(60, 10), ({ identityKnown }) => !identityKnown);
-        holdsFor(objects, runsOf(10));
+        holdsFor(whole, depthOf(20, 4), ({ identity }) => identity === undefined);
+        holdsFor(network, depthOf(100, 20));
+        holdsFor(rights, depthOf(60, 10), ({ identityKnown }) => !identityKnown);
+        holdsFor(objects, depthOf(10));
     });
 
     test.each(["dev", "bastion-integration", "endpoint-lab", "web-application"])(
@@ -94,7 +94,7 @@ describe("a value that is not known yet is taken for neither answer", () => {
                     const found = broken(asks, before, verdictsOn(asks, less), neverContrary);
                     expect(found && `${place}: ${found}`).toBeUndefined();
                 }),
-                { numRuns: runsOf(12) },
+                depthOf(12),
             );
         },
     );
