@@ -23,6 +23,8 @@ export interface Principals {
     readonly tenants: ReadonlyMap<string, string>;
     /** Resources with several identities: what runs there may take any of them. */
     readonly several: readonly Several[];
+    /** Those that may be any that a role or a policy is for, because the plan does not have them. */
+    readonly outside: readonly string[];
 }
 
 interface Several {
@@ -41,7 +43,8 @@ export function readPrincipals(model: Model): Principals {
             return { name: nameOf(model.resources.byUrn.get(urn)!), principals, tenant: tenantOf(principals) ?? "" };
         });
     const tenants = new Map([...names.keys()].map((principal) => [principal, tenantOf([principal]) ?? ""]));
-    return { names, tenants, several };
+    const all = [...model.identities.principalsOf.values()].flat().map(({ principal }) => principal);
+    return { names, tenants, several, outside: all.filter(isOutside) };
 }
 
 /** A principal that no plan names: whoever is not listed. */
@@ -52,8 +55,8 @@ const nobodyKnown = "ffffffff-ffff-4fff-8fff-ffffffffffff";
  * principal that the plan does not name there.
  */
 export function callerClasses(model: Model, vault: Vault, principals: Principals): readonly CallerClass[] {
-    const { names, tenants, several } = principals;
-    const held = heldAt(model, vault);
+    const { names, tenants, several, outside } = principals;
+    const held = heldAt(model, vault, outside);
     const signatureOf = (principal: string): string =>
         [tenants.get(principal) ?? "", ...[...(held.get(principal) ?? [])].sort()].join("|");
     // The own identity of such a resource is nobody else's: the resource stands for it.
@@ -95,7 +98,7 @@ function callerOf(name: string, principals: readonly string[], tenant: string): 
 }
 
 /** What each principal holds at a vault, surely or perhaps, and what else concerns it and not everybody. */
-function heldAt(model: Model, vault: Vault): ReadonlyMap<string, ReadonlySet<string>> {
+function heldAt(model: Model, vault: Vault, outside: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
     const held = new Map<string, Set<string>>();
     const add = (principal: string, what: string): void => {
         const known = held.get(principal);
@@ -113,8 +116,7 @@ function heldAt(model: Model, vault: Vault): ReadonlyMap<string, ReadonlySet<str
         addTo(assignment.principal, signature(model, assignment, vault), assignment.urn);
     for (const { principal, permissions, tenant, application, at } of model.policies.get(vault.urn)?.policies ?? [])
         addTo(principal, `policy ${written([permissions, String(tenant), String(application)])}`, at.path);
-    for (const identities of model.identities.principalsOf.values())
-        for (const { principal } of identities) if (isOutside(principal)) add(principal, "outside the plan");
+    for (const principal of outside) add(principal, "outside the plan");
     for (const { urn, members } of model.memberships)
         for (const member of members) if (member !== unsure) add(member, `member ${urn}`);
     for (const { urn, principals, excluded } of model.denials) {

@@ -19,11 +19,10 @@ export type Principal = Extract<Caller, { readonly kind: "principal" }>;
 
 /** Whether a reference means the caller, or a group that the caller is in. */
 export function isMeant(model: Model, reference: PrincipalReference, caller: Principal): boolean | Unsure {
-    const answers = [...caller.principals, ...caller.groups].map((principal) =>
-        means(model.identities, reference, principal),
-    );
-    if (answers.includes(true)) return true;
-    return answers.includes(unsure) ? unsure : false;
+    const { principals, groups } = caller;
+    // Most callers are one principal, and are asked about very often.
+    if (principals.length === 1 && groups.length === 0) return means(model.identities, reference, principals[0]!);
+    return any([...principals, ...groups].map((principal) => means(model.identities, reference, principal)));
 }
 
 /** Why it is not told whom something is for: its principal is not known, or the caller's is not. */

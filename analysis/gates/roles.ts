@@ -87,7 +87,7 @@ function ruled(
     response: Response,
     modelAt: Evidence | undefined,
 ): AuthorizationRuling {
-    const nearMisses = [...found.nearMisses, ...more];
+    const nearMisses = more.length === 0 ? found.nearMisses : [...found.nearMisses, ...more];
     const sure = found.denied.find((denial) => denial.sure);
     if (sure !== undefined)
         return { outcome: "stopped", reason: { code: "deny-assignment", action }, at: [sure.at], response };

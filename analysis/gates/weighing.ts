@@ -1,6 +1,6 @@
 import type { Evidence } from "../answer.ts";
 import { assignmentsFor, assignmentsOf } from "../model/assignment-index.ts";
-import { reaches, type Assignment, type Chain } from "../model/assignments.ts";
+import { reaches, type Assignment, type Chain, type Scope } from "../model/assignments.ts";
 import { holds, type RequestAttributes } from "../model/condition.ts";
 import { deniesAction } from "../model/denials.ts";
 import { isOutside } from "../model/identities.ts";
@@ -20,6 +20,8 @@ export interface Weighed {
     readonly denied: readonly { readonly sure: boolean; readonly at: Evidence }[];
 }
 
+const nothing: Weighed = { grants: [], read: [], maybes: [], nearMisses: [], denied: [] };
+
 interface Target {
     readonly object?: string;
     /** Whether a role at the object itself suffices is not documented. */
@@ -37,16 +39,17 @@ export function weigh(
     moment: number | undefined,
     target: Target,
 ): Weighed {
-    const grants: Weighed["grants"][number][] = [];
-    const maybes: Maybe[] = [];
-    const nearMisses: NearMiss[] = [];
-    const read: Evidence[] = [];
     const principals = [...caller.principals, ...caller.groups];
     // Memberships made elsewhere can concern any group's roles; an identity of elsewhere may have any GUID.
     const candidates =
         model.memberships.length > 0 || principals.some(isOutside)
             ? assignmentsFor(model.assignments, chain)
             : assignmentsOf(model.assignments, chain, principals);
+    if (candidates.length === 0 && model.denials.length === 0) return nothing;
+    const grants: Weighed["grants"][number][] = [];
+    const maybes: Maybe[] = [];
+    const nearMisses: NearMiss[] = [];
+    const read: Evidence[] = [];
     for (const assignment of candidates) {
         const meant = isMeant(model, assignment.principal, caller);
         const member = meant === false ? membershipOf(model, assignment, caller) : undefined;
@@ -191,6 +194,11 @@ function conditionsHold({ conditions }: Assignment, request: () => RequestAttrib
     return values.includes(unsure) ? unsure : true;
 }
 
+/** Whether a request is one on the scope itself, and not on something below it. */
+function isHere(scope: Scope, { id }: Chain, object: string | undefined): boolean | Unsure {
+    return scope.kind === "unknown" || id === undefined ? unsure : scope.id === `${id}${object ?? ""}`;
+}
+
 function denialsOf(
     model: Model,
     chain: Chain,
@@ -212,14 +220,17 @@ function denialsOf(
                 : denial.principals === unsure
                   ? unsure
                   : any(denial.principals.map((reference) => isMeant(model, reference, caller)));
+        const here = denial.here === false ? true : isHere(denial.scope, chain, object);
         if (about === false || reached === false || meant === false || excluded === true) return [];
+        // One that does not go down to children holds for requests on its very scope.
+        if (here === false && denial.here === true) return [];
         const sure =
             about === true &&
             reached === true &&
             meant === true &&
             excluded === false &&
             !denial.conditional &&
-            denial.here === false;
+            here === true;
         return [{ sure, at: denial.at }];
     });
 }

@@ -47,18 +47,24 @@ export function assignmentsOf(
 ): readonly Assignment[] {
     if (chain.id === undefined) return index.all;
     const different = principals.length > 1 ? new Set(principals) : principals;
-    const found: Assignment[] = [];
+    let found: readonly Assignment[] = none;
+    // Most hold something in one place alone: its list is not copied.
+    const add = (more: readonly Assignment[]): void => {
+        found = found.length === 0 ? more : [...found, ...more];
+    };
     for (const key of chain.containers) {
         const here = index.byContainer.get(key);
         if (here === undefined) continue;
         for (const principal of different) {
             const own = here.byPrincipal.get(principal);
-            if (own !== undefined) found.push(...own);
+            if (own !== undefined) add(own);
         }
-        if (here.byUnknown.length > 0) found.push(...here.byUnknown);
+        if (here.byUnknown.length > 0) add(here.byUnknown);
     }
     return found;
 }
+
+const none: readonly Assignment[] = [];
 
 /** The keys under which assignments at a resource, and at what it is in, are found. */
 export function containersOf(id: string, groupId: string | undefined): readonly string[] {
