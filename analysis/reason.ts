@@ -61,7 +61,7 @@ export type PathReason =
     | {
           readonly code: "no-outbound";
           readonly subnet: string;
-          readonly setting: "defaultOutboundAccess" | "orchestrationMode";
+          readonly setting: "defaultOutboundAccess" | "orchestrationMode" | "loadBalancer";
       }
     | { readonly code: "endpoint-out-of-reach"; readonly endpoint: Thing; readonly network: string }
     | {

@@ -1,6 +1,7 @@
 import { formatAddress, formatCidr, type AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
 import type { Address } from "../model/addresses.ts";
+import type { Translation } from "../model/load-balancers.ts";
 import type { Model } from "../model/model.ts";
 import { ofSubnet, type Subnet } from "../model/networks.ts";
 import { evidence, unsure } from "../model/property.ts";
@@ -83,8 +84,7 @@ function systemWay(model: Model, subnet: Subnet, workload: Workload | undefined)
     }
     if (workload !== undefined && workload.addresses.length > 0)
         return publicWay(workload.by, workload.addresses, [workload.subnetAt]);
-    if (workload?.balanced === true)
-        return unknownWay("load-balancer", workload, "loadBalancerBackendAddressPools", [workload.subnetAt]);
+    if (workload?.translation !== undefined) return balancedWay(subnet, workload, workload.translation);
     if (workload?.withoutDefault === true) {
         const at = [{ urn: workload.urn, path: "/inputs/orchestrationMode" }];
         return {
@@ -116,6 +116,22 @@ function systemWay(model: Model, subnet: Subnet, workload: Workload | undefined)
             outbound.at,
         ]);
     return publicWay("default-outbound", [{ kind: "unknown" }], [outbound.at]);
+}
+
+function balancedWay(subnet: Subnet, workload: Workload, { kind, addresses, at }: Translation): Path {
+    switch (kind) {
+        case "addresses":
+            return publicWay("load-balancer", addresses, [at]);
+        case "none":
+            return {
+                outcome: "stopped",
+                source: { kind: "none" },
+                reason: { code: "no-outbound", subnet: subnet.name, setting: "loadBalancer" },
+                at: [at],
+            };
+        case "unknown":
+            return unknownWay("load-balancer", workload, "loadBalancerBackendAddressPools", [at]);
+    }
 }
 
 export function publicWay(by: EgressKind, addresses: readonly Address[], at: readonly Evidence[]): Path {

@@ -3,6 +3,7 @@ import type { AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
 import type { EgressKind } from "../reason.ts";
 import type { Address } from "./addresses.ts";
+import type { Translation } from "./load-balancers.ts";
 import type { SubnetReference } from "./networks.ts";
 import { evidence, type Property, type Unsure } from "./property.ts";
 import type { Reference } from "./references.ts";
@@ -21,8 +22,8 @@ export interface Workload {
     readonly addresses: readonly Address[];
     /** Whose addresses they are. */
     readonly by: EgressKind;
-    /** A load balancer may give it an address. */
-    readonly balanced: boolean;
+    /** What load balancers make of its calls, where it is in a pool of one. */
+    readonly translation?: Translation;
     /** It gets no default outbound access, whatever its subnet says. */
     readonly withoutDefault: boolean | Unsure;
     /** A security group of its interface. */
@@ -50,7 +51,6 @@ export function workload(resource: PlanResource, subnetAt: Property, more: Parti
         privateOnly: false,
         addresses: [],
         by: "instance",
-        balanced: false,
         withoutDefault: false,
         group: none,
         dnsServers: [],

@@ -8,6 +8,7 @@ import type { PlanResource } from "../../plan/plan.ts";
 import { addressBehind, addressesBehind, rangeFrom, type Address } from "./addresses.ts";
 import { app } from "./apps.ts";
 import { applicationGroups } from "./application-groups.ts";
+import { translationBehind } from "./load-balancers.ts";
 import { subnetBehind, type Networks } from "./networks.ts";
 import {
     below,
@@ -109,11 +110,11 @@ function attached(
             : [publicKey === "publicIPAddress" ? addressBehind(resources, below(address, "id")) : { kind: "unknown" }];
     const fixed = text(below(configuration, "privateIPAddress"));
     const ownAddress = typeof fixed === "string" ? rangeFrom(fixed) : undefined;
-    const pools = items(below(configuration, "loadBalancerBackendAddressPools"));
+    const translation = translationBehind(resources, below(configuration, "loadBalancerBackendAddressPools"));
     return workload(resource, id, {
         subnet: subnetBehind(networks, resources, id),
         addresses: own,
-        balanced: pools === unsure || pools.length > 0,
+        ...(translation !== undefined && { translation }),
         group,
         dnsServers: azuresOwn(known(texts(servers))),
         dnsServersAt: evidence(servers),

@@ -15,10 +15,7 @@ export const pathSentences: Sentences<PathReason> = {
             ? `The vault sees ${egressWords[by]}.`
             : `The vault sees a public address that the plan does not tell: ${egressWords[by]}.`,
     "no-outbound": ({ subnet, setting }) =>
-        `Nothing leads out of subnet ${subnet}: it has no NAT gateway and no public address, and ` +
-        (setting === "orchestrationMode"
-            ? "machines of a flexible scale set get no default outbound access."
-            : "default outbound access is off."),
+        `Nothing leads out of subnet ${subnet}: it has no NAT gateway and no public address, and ${noWayOut[setting]}.`,
     "endpoint-out-of-reach": ({ endpoint, network }) =>
         `Private endpoint ${endpoint.name} cannot be reached from ${network}: nothing joins the networks.`,
     "peering-not-connected": ({ endpoint, network, peer }) =>
@@ -37,6 +34,13 @@ export const pathSentences: Sentences<PathReason> = {
     "several-paths": () => "The plan leaves open which way it takes:",
     "no-address": () => "There is no address to go to.",
     "never-calls": dnsSentences["never-calls"],
+};
+
+const noWayOut: Readonly<Record<Extract<PathReason, { readonly code: "no-outbound" }>["setting"], string>> = {
+    defaultOutboundAccess: "default outbound access is off",
+    orchestrationMode: "machines of a flexible scale set get no default outbound access",
+    loadBalancer:
+        "machines behind a Standard load balancer get no default outbound access, and none of its rules translates",
 };
 
 /** One address is written without the length of its block. */
