@@ -52,3 +52,26 @@ export const keyVaultActions: Fact<readonly string[]> = {
     source: "learn.microsoft.com/azure/role-based-access-control/permissions/security#microsoftkeyvault",
     certainty: "confirmed",
 };
+
+/** Providers, lower case, whose actions are asked of a vault or above it: their resources extend others, or hold them. */
+export const onVaults: Fact<readonly string[]> = {
+    value: [
+        "microsoft.keyvault",
+        "microsoft.authorization",
+        "microsoft.insights",
+        "microsoft.resources",
+        "microsoft.eventgrid",
+        "microsoft.security",
+        "microsoft.policyinsights",
+        "microsoft.resourcehealth",
+        "microsoft.advisor",
+        "microsoft.support",
+        "microsoft.management",
+        "microsoft.managedservices",
+        "microsoft.blueprint",
+        "microsoft.costmanagement",
+        "microsoft.consumption",
+    ],
+    source: "learn.microsoft.com/azure/azure-resource-manager/management/extension-resource-types",
+    certainty: "confirmed",
+};

@@ -198,3 +198,11 @@ export const nameRules = {
 export function obeys(rule: NameRule, name: string): boolean {
     return name.length >= rule.minimum && name.length <= rule.maximum && rule.pattern.test(name);
 }
+
+/** What Key Vault gives the versions of its objects as names. */
+export const objectVersion = {
+    pattern: /^[0-9a-f]{32}$/i,
+    describes: "32 hexadecimal digits",
+    source: "learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates",
+    certainty: "confirmed",
+} as const satisfies Sourced & Record<string, unknown>;

@@ -10,7 +10,17 @@ import type { Words } from "./words.ts";
 
 export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "through">): Caller {
     const word = words.as;
-    if (word.toLowerCase() === "anonymous") return { kind: "anonymous" };
+    if (word.toLowerCase() === "anonymous") {
+        if (words.through !== undefined || (words.groups ?? []).length > 0) {
+            return refuse({
+                what: "the groups (--groups) or the application (--through)",
+                got: [...(words.groups ?? []), ...(words.through === undefined ? [] : [words.through])].join(", "),
+                expected: "neither: who is anonymous has no token, is in no group and acts for nobody",
+                fix: "leave them out, or say who asks (--as)",
+            });
+        }
+        return { kind: "anonymous" };
+    }
     const groups = (words.groups ?? []).map((group) =>
         readGuid("the groups (--groups)", group, "write the object id of a group"),
     );

@@ -1,4 +1,4 @@
-import { nameRules } from "../../azure/name-rules.ts";
+import { nameRules, objectVersion } from "../../azure/name-rules.ts";
 import { operations, type DataOperation } from "../../azure/operations.ts";
 import { suggestion } from "../../input/nearest.ts";
 import type { Model } from "../model/model.ts";
@@ -48,6 +48,16 @@ export function readObject(model: Model, word: string, operation: Operation): Ob
             fix: "write the name that the object has, or could have, in Key Vault",
         });
     }
+    if (version !== undefined && !objectVersion.pattern.test(version)) {
+        return refuse({
+            what: "the object's version (--on)",
+            got: version,
+            expected: objectVersion.describes,
+            fix: "write the version as Key Vault shows it, or leave it out for the latest",
+        });
+    }
+    // Issuers and contacts are the vault's, whichever certificate is named.
+    if (operation.plane === "data" && concernsVault(operation.name)) return { vault };
     return { vault, family: known, name, ...(version !== undefined && { version }) };
 }
 
@@ -72,6 +82,12 @@ function refuseUnread(model: Model, word: string): void {
         expected: "a vault of azure-native, in whatever version",
         fix: `${logicalName(unread.urn)} is a ${unread.type}, which is not read: ask about it once azure-native makes it`,
     });
+}
+
+/** Whether an operation is about the vault as a whole, and not about the versions of an object either. */
+function concernsVault(name: string): boolean {
+    const { presupposes, onVersions } = (operations as Readonly<Record<string, DataOperation>>)[name]!;
+    return presupposes === "vault" && onVersions === undefined;
 }
 
 /** Ids and URNs have slashes of their own: the longest name of a vault that the word starts with is meant. */

@@ -1,4 +1,4 @@
-import { keyVaultActions } from "../../azure/key-vault-actions.ts";
+import { keyVaultActions, onVaults } from "../../azure/key-vault-actions.ts";
 import { operationByName, operations, type DataOperation } from "../../azure/operations.ts";
 import { suggestion } from "../../input/nearest.ts";
 import type { Operation } from "../question.ts";
@@ -26,6 +26,15 @@ export function readOperation(word: string): Operation {
 function checkAction(action: string): void {
     const name = action.toLowerCase();
     const own = name.startsWith("microsoft.keyvault/");
+    const provider = name.split("/")[0]!;
+    if (!own && isAction.test(name) && !onVaults.value.includes(provider)) {
+        refuse({
+            what: "the operation (--do)",
+            got: action,
+            expected: "an action that is asked of a vault, of its group or of its subscription",
+            fix: `ask for an action of ${onVaults.value.join(", ")}`,
+        });
+    }
     if (own ? keyVaultActions.value.some((known) => known.toLowerCase() === name) : isAction.test(name)) return;
     const data = Object.entries<DataOperation>(operations).filter(
         ([, { dataAction }]) => dataAction.toLowerCase() === name,

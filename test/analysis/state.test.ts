@@ -67,7 +67,14 @@ describe("secrets", () => {
             "unless it knows the one that it disabled",
             secret(
                 { enabled: false },
-                { outputs: { properties: { secretUriWithVersion: "https://kv.vault.azure.net/secrets/s/ffff" } } },
+                {
+                    outputs: {
+                        properties: {
+                            secretUriWithVersion:
+                                "https://kv.vault.azure.net/secrets/s/ffffffffffffffffffffffffffffffff",
+                        },
+                    },
+                },
             ),
             { on: "kv/secrets/s/0123456789abcdef0123456789abcdef" },
             "allowed",
@@ -76,9 +83,16 @@ describe("secrets", () => {
             "which is refused by its own name",
             secret(
                 { enabled: false },
-                { outputs: { properties: { secretUriWithVersion: "https://kv.vault.azure.net/secrets/s/ffff" } } },
+                {
+                    outputs: {
+                        properties: {
+                            secretUriWithVersion:
+                                "https://kv.vault.azure.net/secrets/s/ffffffffffffffffffffffffffffffff",
+                        },
+                    },
+                },
             ),
-            { on: "kv/secrets/s/FFFF" },
+            { on: `kv/secrets/s/${"F".repeat(32)}` },
             "denied SecretDisabled",
         ],
     ];

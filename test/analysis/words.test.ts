@@ -108,11 +108,19 @@ describe("objects", () => {
     test.each([
         ["kv-one", {}],
         ["KV-ONE/secrets/Name", { family: "secrets", name: "Name" }],
-        ["kv-one/secrets/name/0123", { family: "secrets", name: "name", version: "0123" }],
+        [
+            "kv-one/secrets/name/0123456789abcdef0123456789ABCDEF",
+            { family: "secrets", name: "name", version: "0123456789abcdef0123456789ABCDEF" },
+        ],
         [`${vaultId.slice(0, -2)}kv-one/secrets/name`, { family: "secrets", name: "name" }],
         [vault({}, { name: "kv-one" }).urn, {}],
     ])("%s", (on, expected) => {
         expect(read({ on }).object).toMatchObject({ vault: vault({}, { name: "kv-one" }).urn, ...expected });
+    });
+
+    test("issuers and contacts are the vault's, whichever certificate is named", () => {
+        const { object } = read({ do: "certificates/getissuers", on: "kv-one/certificates/c" });
+        expect(object).toEqual({ vault: vault({}, { name: "kv-one" }).urn });
     });
 
     test("moments", () => {
@@ -167,6 +175,15 @@ describe("what is refused, and what is offered instead", () => {
             /write secrets\/get$/,
         ],
         ["a name that no object can have", { on: "kv-one/secrets/a_b" }, /letters, digits and '-'/],
+        ["a version that none can be", { on: "kv-one/secrets/s/xyz" }, /32 hexadecimal digits/],
+        ["nor of other letters", { on: `kv-one/secrets/s/${"g".repeat(32)}` }, /32 hexadecimal digits/],
+        ["groups of nobody", { as: "anonymous", groups: [user] }, /leave them out/],
+        ["an application for nobody", { as: "anonymous", through: user }, /leave them out/],
+        [
+            "an action on other resources",
+            { do: "Microsoft.Compute/virtualMachines/runCommand/action" },
+            /microsoft\.keyvault/,
+        ],
         ["nor so long a one", { on: `kv-one/secrets/${"a".repeat(128)}` }, /1 to 127/],
         ["a very long word", { do: "x".repeat(1_000_000) }, /choose one of/],
     ];
