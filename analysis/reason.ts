@@ -80,6 +80,8 @@ export type PathReason =
           readonly prefix: string;
           readonly hop: string;
           readonly address?: string;
+          /** The firewall of the plan that has the address. */
+          readonly appliance?: Thing;
       }
     | { readonly code: "path-unknown"; readonly what: Thing; readonly property: string }
     | { readonly code: "several-paths"; readonly reasons: readonly PathReason[] }

@@ -24,11 +24,11 @@ export function waysOut(model: Model, vault: Vault, subnet: Subnet, workload: Wo
     if (routes === undefined || routes.unknown !== undefined) {
         return [unknownWay("appliance", { name: subnet.name, ...urnOf(subnet) }, "routeTable", [table.at])];
     }
-    const taken = routesToVaults(routes, vault.location).map((route) => routeWay(route, system));
+    const taken = routesToVaults(routes, vault.location).map((route) => routeWay(model, route, system));
     return mayFollowNone(routes, vault.location) ? [...taken, system()] : taken;
 }
 
-function routeWay(route: Route, system: () => Path): Path {
+function routeWay(model: Model, route: Route, system: () => Path): Path {
     const prefix = route.prefix === unsure ? "unknown" : route.prefix;
     switch (route.hop) {
         case "Internet":
@@ -46,10 +46,17 @@ function routeWay(route: Route, system: () => Path): Path {
         case unsure: {
             const hop = route.hop === unsure ? "unknown" : route.hop;
             const address = route.hopAddress === undefined ? {} : { address: route.hopAddress };
+            const firewall = route.hop === "VirtualAppliance" ? model.firewalls.get(route.hopAddress ?? "") : undefined;
+            // What the firewall lets through comes from its own addresses.
+            const source: Path["source"] =
+                firewall === undefined
+                    ? { kind: "unknown", by: "appliance" }
+                    : { kind: "public", by: "appliance", addresses: firewall.addresses };
+            const named = firewall === undefined ? {} : { appliance: { name: firewall.name, urn: firewall.urn } };
             return {
                 outcome: "unknown",
-                source: { kind: "unknown", by: "appliance" },
-                reason: { code: "route-elsewhere", route: route.name, prefix, hop, ...address },
+                source,
+                reason: { code: "route-elsewhere", route: route.name, prefix, hop, ...address, ...named },
                 at: [route.at],
             };
         }

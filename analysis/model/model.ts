@@ -10,6 +10,7 @@ import { readManagementGroups, type ManagementGroups } from "./management-groups
 import { readDenials, type Denial } from "./denials.ts";
 import { readDiagnostics } from "./diagnostics.ts";
 import { readEndpoints, withForeignEndpoints, type Endpoint } from "./endpoints.ts";
+import { readFirewalls, type Firewall } from "./firewalls.ts";
 import { readForeign, readMemberships, readNetworking, touches, type Foreign, type Membership } from "./foreign.ts";
 import { readHybrid, type Hybrid } from "./hybrid.ts";
 import { readIdentities, type Identities } from "./identities.ts";
@@ -47,6 +48,8 @@ export interface Model {
     readonly adminRules: readonly AdminRule[];
     readonly routeTables: ReadonlyMap<string, RouteTable>;
     readonly natGateways: NatGateways;
+    /** By private address. */
+    readonly firewalls: ReadonlyMap<string, Firewall>;
     readonly workloads: ReadonlyMap<string, Workload>;
     /** Hosts that never call a vault, by the subnet that is theirs alone. */
     readonly silentHosts: ReadonlyMap<string, Workload>;
@@ -97,6 +100,7 @@ export function modelOf(plan: Plan): Model {
         adminRules: readAdminRules(resources),
         routeTables: readRouteTables(resources),
         natGateways: readNatGateways(resources),
+        firewalls: readFirewalls(resources, networks),
         workloads,
         silentHosts: new Map(
             [...workloads.values()]

@@ -9,7 +9,7 @@ import { addressBehind, addressesBehind, rangeFrom, type Address } from "./addre
 import { app } from "./apps.ts";
 import { applicationGroups } from "./application-groups.ts";
 import { translationBehind } from "./load-balancers.ts";
-import { subnetBehind, type Networks } from "./networks.ts";
+import { subnetBehind, type Networks, type SubnetReference } from "./networks.ts";
 import {
     below,
     evidence,
@@ -171,11 +171,27 @@ function cluster(resources: Resources, networks: Networks, resource: PlanResourc
         below(balancer, "outboundIPPrefixes", "publicIPPrefixes"),
     ].flatMap((list) => addressesBehind(resources, list));
     return workload(resource, id, {
-        // Without a subnet of the user the nodes are in a network that the cluster makes for itself.
-        subnet: id.value === undefined ? { kind: "unknown", candidates: [] } : subnetBehind(networks, resources, id),
+        subnet: id.value === undefined ? ownNetwork(resources, resource) : subnetBehind(networks, resources, id),
         addresses: asSubnet ? [] : outbound.length > 0 ? outbound : [{ kind: "unknown" }],
         by: "container-platform",
     });
+}
+
+/**
+ * Without a subnet of the user the nodes are in a network that the cluster makes for itself: none of the plan's, and with
+ * Azure's own names, unless a zone is linked to a network of the cluster's own group.
+ */
+function ownNetwork(resources: Resources, cluster: PlanResource): SubnetReference {
+    const group = text(property(cluster, "nodeResourceGroup"));
+    const groups = [
+        "/resourcegroups/mc_",
+        ...(typeof group === "string" ? [`/resourcegroups/${group.toLowerCase()}/`] : []),
+    ];
+    const linked = ofType(resources, "privatedns:VirtualNetworkLink").some((link) => {
+        const network = text(property(link, "virtualNetwork", "id"));
+        return typeof network === "string" && groups.some((part) => network.toLowerCase().includes(part));
+    });
+    return linked || group === unsure ? { kind: "unknown", candidates: [] } : { kind: "none" };
 }
 
 function first(list: Property): Property | undefined {

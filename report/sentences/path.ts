@@ -27,8 +27,11 @@ export const pathSentences: Sentences<PathReason> = {
     "blocked-by-rule": ({ group, rule }) =>
         `${rule === "" ? "A default rule" : `Rule ${rule}`} of network security group ${group.name} forbids it.`,
     "route-drops": ({ route, prefix }) => `Route ${route} for ${prefix} drops it.`,
-    "route-elsewhere": ({ route, prefix, hop, address }) =>
-        `Route ${route} sends ${prefix} to ${hop}${address === undefined ? "" : ` ${address}`}, and what becomes of it there the plan does not tell.`,
+    "route-elsewhere": ({ route, prefix, hop, address, appliance }) =>
+        `Route ${route} sends ${prefix} to ${hop}${address === undefined ? "" : ` ${address}`}` +
+        (appliance === undefined
+            ? ", and what becomes of it there the plan does not tell."
+            : `, which is firewall ${appliance.name}: whether its rules let it pass is not read.`),
     "path-unknown": ({ what, property }) =>
         `${property} of ${what.name} decides which way it takes, and the plan does not tell it.`,
     "several-paths": () => "The plan leaves open which way it takes:",

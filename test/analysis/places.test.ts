@@ -208,4 +208,26 @@ describe("addresses that the plan gives a way out", () => {
         expect(outcome([...plan, given], { from: "aks" })).toBe("allowed");
         expect(outcome([...plan, cluster({})], { from: "aks" })).toBe("undetermined");
     });
+
+    test("of a cluster in a network of its own are no subnet's of the plan", () => {
+        const cluster = resource("containerservice:ManagedCluster", "aks", {
+            resourceName: "aks",
+            resourceGroupName: "rg",
+            agentPoolProfiles: [{ name: "p" }],
+        });
+        const plan = [network(), subnet("app", { serviceEndpoints: vaultEndpoint }), cluster, ...everyAccess];
+        expect(outcome([...plan, withRules([], subnetId("app"))], { from: "aks" })).toBe("denied ForbiddenByFirewall");
+        expect(outcome([...plan, withRules(["20.1.1.1"])], { from: "aks" })).toBe("undetermined");
+        expect(outcome([...plan, open], { from: "aks" })).toBe("allowed");
+        const nodes = `${groupId.replace("rg", "MC_rg_aks")}/providers/Microsoft.Network/virtualNetworks/aks-vnet`;
+        const link = resource("privatedns:VirtualNetworkLink", "nodes", {
+            privateZoneName: "privatelink.vaultcore.azure.net",
+            resourceGroupName: "rg",
+            virtualNetworkLinkName: "nodes",
+            virtualNetwork: { id: nodes },
+        });
+        const endpoint = [subnet("endpoints", { addressPrefix: "10.0.3.0/24" }), ...privateLink(), closed];
+        expect(outcome([...plan, ...endpoint], { from: "aks" })).toBe("denied ForbiddenByConnection");
+        expect(outcome([...plan, ...endpoint, link], { from: "aks" })).toBe("undetermined");
+    });
 });
