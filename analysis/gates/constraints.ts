@@ -1,5 +1,6 @@
 import type { Chain } from "../model/assignments.ts";
 import { reaches } from "../model/assignments.ts";
+import { matchesPattern } from "../model/condition.ts";
 import { isExcepted, type Constraint } from "../model/constraints.ts";
 import type { Model } from "../model/model.ts";
 import type { Operation } from "../question.ts";
@@ -35,8 +36,9 @@ export function constrained(
     };
 }
 
-function concerns({ endings, operations }: Constraint, operation: Operation): boolean {
-    return operation.plane === "data"
-        ? operations.includes(operation.name)
-        : endings.some((ending) => operation.action.toLowerCase().endsWith(ending));
+function concerns({ endings, operations, sparedActions }: Constraint, operation: Operation): boolean {
+    if (operation.plane === "data") return operations.includes(operation.name);
+    const { action } = operation;
+    const spared = sparedActions.some((pattern) => matchesPattern(pattern, action));
+    return !spared && endings.some((ending) => action.toLowerCase().endsWith(ending));
 }

@@ -30,6 +30,12 @@ export function judgeState(
     moment: number | undefined,
 ): StateRuling {
     const operation = (operations as Readonly<Record<string, DataOperation>>)[name]!;
+    if (operation.presupposes === "deleted" && vault.softDelete.value !== true)
+        return {
+            outcome: "unknown",
+            reason: { code: "state-unknown", object: vault.name, property: "enableSoftDelete" },
+            at: [vault.softDelete.at],
+        };
     if (operation.verb === "purge") return purge(vault);
     if (operation.presupposes === "vault" && object.name === undefined)
         return { outcome: "not applicable", reason: { code: "no-object" }, at: [] };
@@ -131,7 +137,10 @@ function judgeObject(
         if (permitted !== undefined) return permitted;
     }
     const { enabled } = object;
+    const dated = judgeDates(operation, object, shown, moment);
     if (operation.whenDisabled !== "works" && enabled.value !== true) {
+        // Outside its dates it is refused, enabled or not.
+        if (enabled.value === unsure && dated.outcome === "stopped") return dated;
         if (enabled.value === unsure)
             return {
                 outcome: "unknown",
@@ -143,7 +152,7 @@ function judgeObject(
         const response = object.family === "secrets" ? responses.secretDisabled : responses.keyDisabled;
         return { outcome: "stopped", reason: { code: "disabled", object: shown }, at: [enabled.at], response };
     }
-    return judgeDates(operation, object, shown, moment);
+    return dated;
 }
 
 /** Dates bind the new use of keys alone; of everything else they inform. */

@@ -195,7 +195,8 @@ function conditionsHold({ conditions }: Assignment, request: () => RequestAttrib
 }
 
 /** Whether a request is one on the scope itself, and not on something below it. */
-function isHere(scope: Scope, { id }: Chain, object: string | undefined): boolean | Unsure {
+function isHere(scope: Scope, { urn, id }: Chain, object: string | undefined): boolean | Unsure {
+    if (scope.kind === "resource") return scope.urn === urn && object === undefined;
     return scope.kind === "unknown" || id === undefined ? unsure : scope.id === `${id}${object ?? ""}`;
 }
 

@@ -23,8 +23,9 @@ export interface Constraint {
     readonly endings: readonly string[];
     /** Data operations that it may refuse. */
     readonly operations: readonly string[];
-    /** Principals for whom it does not hold. */
+    /** Principals for whom it does not hold, and patterns of actions that it lets pass. */
     readonly spared: readonly string[];
+    readonly sparedActions: readonly string[];
 }
 
 export function readConstraints(resources: Resources): readonly Constraint[] {
@@ -48,6 +49,7 @@ function policy(resources: Resources, resource: PlanResource): readonly Constrai
     if (typeof effect === "string" && policyEffectsThatOnlyReport.value.includes(effect)) return [];
     const mode = definition === undefined ? unsure : (text(property(definition, "mode")) ?? "Indexed");
     const objects = mode === policyModeForObjects.value;
+    const refusesActions = effect === "denyaction";
     const except = texts(property(resource, "notScopes"));
     return [
         {
@@ -56,9 +58,16 @@ function policy(resources: Resources, resource: PlanResource): readonly Constrai
             kind: "policy",
             scope: scopeOf(resources, property(resource, "scope")),
             except: known(except).map(normalId),
-            endings: objects ? [] : ["/write"],
-            operations: objects || mode === unsure ? operationsUnderPolicy.value : [],
+            endings: objects
+                ? []
+                : effect === "deny"
+                  ? ["/write"]
+                  : effect === "denyaction"
+                    ? ["/delete"]
+                    : ["/write", "/delete"],
+            operations: !refusesActions && (objects || mode === unsure) ? operationsUnderPolicy.value : [],
             spared: [],
+            sparedActions: [],
         },
     ];
 }
@@ -99,6 +108,7 @@ function stack(resources: Resources, resource: PlanResource): readonly Constrain
             endings,
             operations: [],
             spared: known(texts(below(settings, "excludedPrincipals"))).map((principal) => principal.toLowerCase()),
+            sparedActions: known(texts(below(settings, "excludedActions"))),
         },
     ];
 }

@@ -71,7 +71,8 @@ function readObject(
     const attribute = (...keys: string[]): Property => {
         // Secrets report their attributes where they are written, keys one level higher.
         const written = property(resource, "properties", "attributes", ...keys);
-        return written.value === undefined ? property(resource, "attributes", ...keys) : written;
+        const reported = property(resource, "attributes", ...keys);
+        return written.value === undefined && reported.value !== undefined ? reported : written;
     };
     const operations = property(resource, "properties", "keyOps");
     const listed = texts(operations.value === undefined ? property(resource, "keyOps") : operations);

@@ -59,7 +59,10 @@ export function readDefinitions(resources: Resources): Definitions {
             ...assignableScopes(resource),
         };
         found.set(resource.urn, role);
-        if (guid !== undefined) found.set(guid, role);
+        // A built-in role is not written over; of two definitions with one id, which of them stays is not told.
+        if (guid === undefined || builtIn(guid) !== undefined) continue;
+        const other = found.get(guid);
+        found.set(guid, other === undefined ? role : { ...role, key: `${guid} twice`, permissions: [notTold] });
     }
     return found;
 }
@@ -101,7 +104,7 @@ function roleName(resource: PlanResource): string {
 /** The entries of a list of permissions, as role definitions and deny assignments have them. */
 export function permissionsIn(list: Property): readonly Permission[] {
     const entries = items(list);
-    if (entries === unsure) return [{ actions: [], notActions: [], dataActions: [], notDataActions: [], partly: true }];
+    if (entries === unsure) return [notTold];
     return entries.map((entry) => {
         const [actions, notActions, dataActions, notDataActions] = [
             knownOf(texts(below(entry, "actions"))),
@@ -119,6 +122,8 @@ export function permissionsIn(list: Property): readonly Permission[] {
         };
     });
 }
+
+const notTold: Permission = { actions: [], notActions: [], dataActions: [], notDataActions: [], partly: true };
 
 /** Patterns, all of them known. */
 function knownOf(patterns: readonly (string | Unsure)[] | Unsure): readonly string[] | undefined {

@@ -29,6 +29,8 @@ export interface Vault {
     readonly publicAccess: Read<PublicAccess | Unsure>;
     readonly acls: NetworkAcls;
     readonly purgeProtection: Read<boolean | Unsure>;
+    /** Off in vaults that are older than 2020 at most: Azure turns it on in every new one, and never off again. */
+    readonly softDelete: Read<boolean | Unsure>;
     readonly switches: Readonly<Record<DeploymentSwitch, Read<boolean | Unsure>>>;
     readonly recovered: boolean;
 }
@@ -75,6 +77,7 @@ export function readVault(resources: Resources, resource: PlanResource): Vault {
         publicAccess: publicAccessOf(at("publicNetworkAccess")),
         acls: networkAclsOf((...keys) => at("networkAcls", ...keys)),
         purgeProtection: read(at("enablePurgeProtection"), (value) => flag(value) ?? false),
+        softDelete: read(at("enableSoftDelete"), (value) => flag(value) ?? true),
         switches: {
             enabledForDeployment: read(at("enabledForDeployment"), (value) => flag(value) ?? false),
             enabledForDiskEncryption: read(at("enabledForDiskEncryption"), (value) => flag(value) ?? false),

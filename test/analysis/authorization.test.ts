@@ -778,10 +778,23 @@ describe("deny assignments of the plan", () => {
         ],
         ["elsewhere do not matter", { scope: `${groupId}2` }, "allowed"],
         ["that only report do not matter", { denyAssignmentEffect: "audit" }, "allowed"],
+        [
+            "at the vault alone do not hold for what is in it",
+            { scope: vaultId, doNotApplyToChildScopes: true },
+            "allowed",
+        ],
+        ["at one secret for that", { scope: `${vaultId}/secrets/s`, doNotApplyToChildScopes: true }, refused],
+        ["at the group alone for no vault", { doNotApplyToChildScopes: true }, "allowed"],
         ["with a condition may", { condition: "x", conditionVersion: "2.0" }, "undetermined"],
     ];
     test.each(rows)("%s", (_claim, more, expected) => {
         expect(outcome([vault(), assignment(roles.secretsUser, user), deny(more)])).toBe(expected);
+    });
+
+    test("at the vault alone hold for the vault", () => {
+        const own = deny({ scope: vaultId, doNotApplyToChildScopes: true });
+        const asked = { do: "secrets/list", on: "kv" };
+        expect(outcome([vault(), assignment(roles.secretsUser, user), own], asked)).toBe(refused);
     });
 });
 
@@ -828,6 +841,26 @@ describe("a subscription that is delegated to another tenant", () => {
     });
 });
 
+describe("definitions that cannot be", () => {
+    const definition = (name: string, guid: string, dataActions: readonly string[]): PlanResource =>
+        resource("authorization:RoleDefinition", name, {
+            roleDefinitionId: guid,
+            roleName: name,
+            scope: groupId,
+            permissions: [{ dataActions }],
+        });
+    const reads = ["Microsoft.KeyVault/vaults/secrets/*"];
+    test("a built-in role is not written over", () => {
+        const own = definition("own", roles.reader, reads);
+        expect(outcome([vault(), own, assignment(roles.reader, user)])).toBe(refused);
+    });
+    test("of two with one id, which stays is not told", () => {
+        const guid = "78787878-7878-4787-8787-787878787878";
+        const twice = [definition("first", guid, reads), definition("second", guid, [])];
+        expect(outcome([vault(), ...twice, assignment(guid, user)])).toBe("undetermined");
+    });
+});
+
 describe("policies and stacks of the plan", () => {
     const policy = (more: PlanObject = {}): PlanResource =>
         resource("authorization:PolicyAssignment", "policy", {
@@ -855,6 +888,7 @@ describe("policies and stacks of the plan", () => {
         });
     const write = { do: "Microsoft.KeyVault/vaults/write", on: "kv" };
     const set = { do: "secrets/set" };
+    const remove = { do: "Microsoft.KeyVault/vaults/delete", on: "kv" };
     const rows: readonly (readonly [
         claim: string,
         resources: readonly PlanResource[],
@@ -869,6 +903,14 @@ describe("policies and stacks of the plan", () => {
         ["nor while it is not enforced", [policy({ enforcementMode: "DoNotEnforce" })], write, "allowed"],
         ["one that audits refuses nothing", [definition("Audit"), own], write, "allowed"],
         ["one that denies may", [definition("deny"), own], write, "undetermined"],
+        ["one that denies deletions refuses no change", [definition("denyAction"), own], write, "allowed"],
+        ["but may a deletion", [definition("denyAction"), own], remove, "undetermined"],
+        [
+            "a stack lets pass what it names",
+            [stack({ mode: "denyWriteAndDelete", excludedActions: ["Microsoft.KeyVault/vaults/write"] })],
+            write,
+            "allowed",
+        ],
         ["one about resources does not concern objects", [definition("deny"), own], set, "allowed"],
         ["one about objects does", [definition("Deny", "Microsoft.KeyVault.Data"), own], set, "undetermined"],
         ["and no resources", [definition("Deny", "Microsoft.KeyVault.Data"), own], write, "allowed"],

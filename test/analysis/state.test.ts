@@ -135,6 +135,8 @@ describe("keys", () => {
         ["and verifies", key({ expires: past }), "verify", now, "allowed"],
         ["it does not sign", key({ expires: past }), "sign", now, "denied"],
         ["one that is not yet valid does not encrypt", key({ notBefore: future }), "encrypt", now, "denied"],
+        ["whether or not it is enabled", key({ expires: past, enabled: unknown }), "sign", now, "denied"],
+        ["within its dates that matters", key({ expires: future, enabled: unknown }), "sign", now, "undetermined"],
         ["within its dates it does", key({ notBefore: past, expires: future }), "encrypt", now, "allowed"],
         ["without a moment the plan cannot tell", key({ expires: future }), "encrypt", undefined, "undetermined"],
         ["a disabled one does nothing", key({ enabled: false }), "unwrapKey", now, "denied KeyDisabled"],
@@ -158,6 +160,12 @@ describe("keys", () => {
 });
 
 describe("deleted objects", () => {
+    test("are not told to be there where nothing is kept", () => {
+        const old = vault({ enableSoftDelete: false });
+        expect(outcome([old, ...everyAccess], { do: "secrets/recover" })).toBe("undetermined");
+        expect(outcome([old, ...everyAccess])).toBe("allowed");
+    });
+
     test("are recovered and purged, unless the vault is protected", () => {
         const protectedVault = vault({ enablePurgeProtection: true });
         expect(outcome([vault(), ...everyAccess], { do: "secrets/purge" })).toBe("allowed");
