@@ -14,13 +14,27 @@ export type What =
     | { readonly code: "add-subnet-rule"; readonly vault: string; readonly subnet: string }
     | { readonly code: "add-service-endpoint"; readonly subnet: string }
     | { readonly code: "enable-public-access" | "disable-public-access"; readonly vault: string }
-    | { readonly code: "deny-by-default"; readonly vault: string }
+    | { readonly code: "deny-by-default" | "allow-by-default"; readonly vault: string }
     | { readonly code: "let-trusted-services-pass" | "stop-trusted-services"; readonly vault: string }
     | { readonly code: "link-zone"; readonly zone: string; readonly network: string }
     | { readonly code: "add-zone-group"; readonly endpoint: string; readonly zone: string }
     | { readonly code: "approve-endpoint"; readonly endpoint: string }
     | { readonly code: "add-private-endpoint"; readonly vault: string; readonly network: string }
     | { readonly code: "allow-outbound"; readonly subnet: string }
+    /** `rule` is the one that forbids it; `to` an address or a tag, `port` what is allowed there. */
+    | {
+          readonly code: "allow-before";
+          readonly group: string;
+          readonly rule: string;
+          readonly to: string;
+          readonly port: number;
+      }
+    | { readonly code: "remove-security-rule"; readonly group: string; readonly rule: string }
+    | { readonly code: "remove-route"; readonly table: string; readonly route: string }
+    | { readonly code: "add-peering" | "open-peering"; readonly network: string; readonly peer: string }
+    | { readonly code: "redirect-missing-names"; readonly zone: string; readonly network: string }
+    /** `admits` is an address, or the id of a subscription. */
+    | { readonly code: "add-perimeter-rule"; readonly perimeter: string; readonly admits: string }
     | { readonly code: "assign-role"; readonly role: string; readonly scope: string; readonly principal: string }
     | {
           readonly code: "add-permission";

@@ -1,8 +1,10 @@
+import type { ControlActionName } from "../../azure/control-plane.ts";
 import { operations, type DataOperation } from "../../azure/operations.ts";
-import type { Change } from "../changes.ts";
+import type { Change, What } from "../changes.ts";
+import { allowByDefault } from "../proposals/network.ts";
 import { openings } from "../proposals/openings.ts";
 import type { Question } from "../question.ts";
-import type { Permitted, Search } from "./chain.ts";
+import type { Permitted, Search, Step } from "./chain.ts";
 
 export function operationOf({ question }: Search): (DataOperation & { readonly name: string }) | undefined {
     if (question.operation.plane === "control") return undefined;
@@ -21,10 +23,13 @@ export function making({ steps, sure }: Permitted, changes: readonly Change[]): 
     return { steps: steps.map((step, at) => (at === steps.length - 1 ? { ...step, makes } : step)), sure, changes };
 }
 
-/** One after the other. */
+/** One after the other; a lock that the first has removed is gone. */
 export function together(first: Means, second: Means): Means {
+    const isGone = ({ does, on }: Step): boolean =>
+        does === ("Microsoft.Authorization/locks/delete" satisfies ControlActionName) &&
+        first.steps.some((step) => step.does === does && step.on.urn === on.urn);
     return {
-        steps: [...first.steps, ...second.steps],
+        steps: [...first.steps, ...second.steps.filter((step) => !isGone(step))],
         sure: first.sure && second.sure,
         changes: [...first.changes, ...second.changes],
     };
@@ -42,32 +47,21 @@ export function dataName({ operation }: Question): string {
     return operation.plane === "data" ? operation.name : "secrets/get";
 }
 
-/** What opens the way for the caller: public access and a rule for where he is. */
-export function networkChanges({ oracle, question }: Search): readonly Change[] {
+/** What opens the way for the caller: public access and a rule for where he is, or for everybody. */
+export function networkChanges({ oracle, model, question }: Search): readonly Change[] {
     const answer = oracle.answer(question);
     const stopped = answer.gates.find(({ gate, outcome }) => gate === "network" && outcome === "stopped");
     if (stopped === undefined) return [];
-    const found = openings(oracle, question, answer).filter(({ what }) =>
-        ["enable-public-access", "add-address-rule", "add-subnet-rule", "let-trusted-services-pass"].includes(
-            what.code,
-        ),
-    );
-    const open: Change = {
-        what: { code: "enable-public-access", vault: question.object.vault },
-        edits: [
-            {
-                edit: "set",
-                urn: question.object.vault,
-                path: "/inputs/properties/publicNetworkAccess",
-                value: "Enabled",
-            },
-            {
-                edit: "set",
-                urn: question.object.vault,
-                path: "/inputs/properties/networkAcls/defaultAction",
-                value: "Allow",
-            },
-        ],
-    };
-    return found.some(({ what }) => what.code !== "enable-public-access") ? found : [open];
+    const found = openings(oracle, question, answer).filter(({ what }) => ofTheVault.has(what.code));
+    if (found.some(({ what }) => what.code !== "enable-public-access")) return found;
+    return [...found, ...allowByDefault(model.vaults.get(question.object.vault)!)];
 }
+
+/** Changes that whoever writes the vault makes. */
+const ofTheVault: ReadonlySet<What["code"]> = new Set([
+    "enable-public-access",
+    "add-address-rule",
+    "add-subnet-rule",
+    "allow-by-default",
+    "let-trusted-services-pass",
+]);

@@ -1,8 +1,9 @@
-import type { Change } from "../changes.ts";
+import { change, type Change } from "../changes.ts";
 import { objectKey } from "../model/objects.ts";
 import { unsure } from "../model/property.ts";
 import { nameOf, ofType } from "../model/resources.ts";
 import type { Vault } from "../model/vaults.ts";
+import { letTrustedServicesPass } from "../proposals/network.ts";
 import type { Question } from "../question.ts";
 import { after, chainFor, ending, permitted, type IndirectPath, type Permitted, type Search } from "./chain.ts";
 import { making, networkChanges, operationOf, together } from "./means.ts";
@@ -28,16 +29,22 @@ export function templateReference(search: Search): readonly IndirectPath[] {
     if (now !== "denied") return ending("deploy-with-reference", means, now);
     const writer = permitted(search, "Microsoft.KeyVault/vaults/write", vaultChain, vaultThing);
     if (writer === undefined) return [];
-    const { urn, name } = model.vaults.get(question.object.vault)!;
-    const switched: Change = {
-        what: { code: "turn-on-switch", vault: name, switch: "enabledForTemplateDeployment" },
-        edits: [
-            { edit: "set", urn, path: "/inputs/properties/enabledForTemplateDeployment", value: true },
-            { edit: "set", urn, path: "/inputs/properties/networkAcls/bypass", value: "AzureServices" },
-        ],
-    };
-    const whole = together(making(writer, [switched]), means);
+    const whole = together(making(writer, lettingDeploymentsRead(model.vaults.get(question.object.vault)!)), means);
     return ending("deploy-with-reference", whole, after({ ...search, question: asked }, whole.changes));
+}
+
+/** What of a vault's own switches keeps Azure Resource Manager out. */
+function lettingDeploymentsRead(vault: Vault): readonly Change[] {
+    const { urn, name, switches, acls, publicAccess } = vault;
+    const path = "/inputs/properties/enabledForTemplateDeployment";
+    const what = { code: "turn-on-switch", vault: name, switch: "enabledForTemplateDeployment" } as const;
+    const on = change(what, { edit: "set", urn, path, value: true });
+    // What bypasses a firewall that was never configured is not documented: it is written, too.
+    const passes = acls.kind === "absent" ? publicAccess.value === "enabled" : acls.bypass.value === true;
+    return [
+        ...(switches.enabledForTemplateDeployment.value === true ? [] : [on]),
+        ...(passes ? [] : [letTrustedServicesPass(vault)]),
+    ];
 }
 
 /**

@@ -1,55 +1,64 @@
-import type { Gate } from "../answer.ts";
-import { change, type Change } from "../changes.ts";
-import { rangeText } from "../gates/egress.ts";
+import type { Answer } from "../answer.ts";
+import { change, type Change, type Edit } from "../changes.ts";
 import { placeOf } from "../gates/places.ts";
 import { added } from "../grants.ts";
 import type { Model } from "../model/model.ts";
 import { ofSubnet, type Subnet } from "../model/networks.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Question } from "../question.ts";
-
-function callersSubnet(model: Model, { origin }: Question): Subnet | undefined {
-    const place = placeOf(origin);
-    if (place.kind === "subnet") return model.networks.subnets.get(place.key);
-    const workload = place.kind === "workload" ? model.workloads.get(place.urn) : undefined;
-    return workload?.subnet.kind === "subnet" ? workload.subnet.subnet : undefined;
-}
+import { callersSubnet } from "./callers-subnet.ts";
+import { perimeterOpenings } from "./perimeter.ts";
+import { publicAddresses } from "./public-addresses.ts";
 
 export const acls = "/inputs/properties/networkAcls";
 
-export function networkOpenings(model: Model, vault: Vault, question: Question, { because }: Gate): readonly Change[] {
+/** Changes of a vault's network rules, of its perimeter or of the caller's subnet that might let a request in. */
+export function networkOpenings(model: Model, vault: Vault, question: Question, answer: Answer): readonly Change[] {
+    const { because } = answer.gates.find(({ gate }) => gate === "network")!;
     const place = placeOf(question.origin);
     const subnet = callersSubnet(model, question);
-    const { urn, name } = vault;
-    const found: Change[] = [];
-    if (because.code === "public-access-disabled") {
-        found.push(
-            change(
-                { code: "enable-public-access", vault: name },
-                { edit: "set", urn, path: "/inputs/properties/publicNetworkAccess", value: "Enabled" },
-            ),
-        );
-    }
+    const { urn, name, publicAccess } = vault;
+    const shut = because.code === "public-access-disabled" || publicAccess.value === "perimeter";
+    const enabled = shut
+        ? [
+              change(
+                  { code: "enable-public-access", vault: name },
+                  { edit: "set", urn, path: "/inputs/properties/publicNetworkAccess", value: "Enabled" },
+              ),
+          ]
+        : [];
     if (place.kind === "service") {
-        found.push(
-            change(
-                { code: "let-trusted-services-pass", vault: name },
-                { edit: "set", urn, path: `${acls}/bypass`, value: "AzureServices" },
-            ),
-        );
-        return found;
+        return [...enabled, letTrustedServicesPass(vault)];
     }
-    if (place.kind === "address" || (place.kind === "on-premises" && place.range !== undefined)) {
-        const address = rangeText(place.range!);
-        found.push(
-            change(
-                { code: "add-address-rule", vault: name, address },
-                { edit: "append", urn, path: `${acls}/ipRules`, value: { value: address } },
-            ),
-        );
-    }
-    if (subnet !== undefined) found.push(...subnetOpenings(model, vault, subnet));
-    return found;
+    const perimeter = because.code === "perimeter-refuses" ? perimeterOpenings(model, vault, question, answer) : [];
+    const narrow = [
+        ...addressOpenings(vault, answer),
+        ...(subnet === undefined ? [] : subnetOpenings(model, vault, subnet)),
+    ];
+    const refused = because.code === "no-rule-matches" || shut;
+    return [...enabled, ...perimeter, ...narrow, ...(refused && narrow.length === 0 ? allowByDefault(vault) : [])];
+}
+
+export function letTrustedServicesPass({ urn, name }: Vault): Change {
+    return change(
+        { code: "let-trusted-services-pass", vault: name },
+        { edit: "set", urn, path: `${acls}/bypass`, value: "AzureServices" },
+    );
+}
+
+/** A rule for the public addresses that the vault sees, where the plan tells all of them. */
+function addressOpenings({ urn, name }: Vault, answer: Answer): readonly Change[] {
+    const addresses = publicAddresses(answer);
+    if (addresses.length === 0) return [];
+    const edits = addresses.map((value): Edit => ({ edit: "append", urn, path: `${acls}/ipRules`, value: { value } }));
+    return [change({ code: "add-address-rule", vault: name, address: addresses.join(", ") }, ...edits)];
+}
+
+/** Where nothing less is of use: what the firewall of a vault has against those that no rule names. */
+export function allowByDefault({ urn, name, acls: { kind, defaultAction } }: Vault): readonly Change[] {
+    if (kind !== "present" || defaultAction.value !== "Deny") return [];
+    const edit = { edit: "set", urn, path: `${acls}/defaultAction`, value: "Allow" } as const;
+    return [change({ code: "allow-by-default", vault: name }, edit)];
 }
 
 function subnetOpenings(model: Model, vault: Vault, subnet: Subnet): readonly Change[] {

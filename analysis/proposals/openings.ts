@@ -10,6 +10,7 @@ import { logicalName } from "../model/resources.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Question } from "../question.ts";
 import { networkOpenings } from "./network.ts";
+import { pathOpenings } from "./path.ts";
 import { removal } from "./removal.ts";
 
 /*
@@ -24,8 +25,12 @@ export function openings(oracle: Oracle, question: Question, answer: Answer): re
     switch (stopped?.gate) {
         case "dns":
         case "path":
+            return [
+                ...pathOpenings(model, question, answer, stopped),
+                ...networkOpenings(model, vault, question, answer),
+            ];
         case "network":
-            return networkOpenings(model, vault, question, stopped);
+            return networkOpenings(model, vault, question, answer);
         case "authorization":
             return authorizationOpenings(model, vault, question, stopped);
         case "state":

@@ -10,6 +10,7 @@ export const changeSentences: Sentences<What> = {
     "enable-public-access": ({ vault }) => `Enable public network access of ${vault}.`,
     "disable-public-access": ({ vault }) => `Disable public network access of ${vault}.`,
     "deny-by-default": ({ vault }) => `Let the firewall of ${vault} deny by default.`,
+    "allow-by-default": ({ vault }) => `Let the firewall of ${vault} allow by default.`,
     "let-trusted-services-pass": ({ vault }) => `Let trusted services pass the firewall of ${vault}.`,
     "stop-trusted-services": ({ vault }) => `Let no trusted service pass the firewall of ${vault}.`,
     "link-zone": ({ zone, network }) => `Link private zone ${zone} to ${network}.`,
@@ -17,6 +18,16 @@ export const changeSentences: Sentences<What> = {
     "approve-endpoint": ({ endpoint }) => `Approve private endpoint ${endpoint}.`,
     "add-private-endpoint": ({ vault, network }) => `Add a private endpoint to ${vault} in ${network}.`,
     "allow-outbound": ({ subnet }) => `Give subnet ${subnet} a way out.`,
+    "allow-before": ({ group, rule, to, port }) =>
+        `Allow port ${port} to ${to} by a rule of network security group ${group} that comes before ${rule}.`,
+    "remove-security-rule": ({ group, rule }) => `Remove rule ${rule} from network security group ${group}.`,
+    "remove-route": ({ table, route }) => `Remove route ${route} from route table ${table}.`,
+    "add-peering": ({ network, peer }) => `Peer ${network} with ${peer}, from its side.`,
+    "open-peering": ({ network, peer }) => `Let the peering of ${network} with ${peer} allow access.`,
+    "redirect-missing-names": ({ zone, network }) =>
+        `Let the link of private zone ${zone} to ${network} pass on questions for names that the zone lacks.`,
+    "add-perimeter-rule": ({ perimeter, admits }, names) =>
+        `Add an inbound rule for ${admits.startsWith("/") ? names.scope(admits) : admits} to network security perimeter ${perimeter}.`,
     "assign-role": ({ role, scope, principal }, names) =>
         `Assign ${role} at ${names.scope(scope)} to ${names.principal(principal)}.`,
     "add-permission": ({ vault, family, permission, principal }, names) =>

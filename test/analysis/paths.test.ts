@@ -289,6 +289,55 @@ describe("over the vault", () => {
         ]);
     });
 
+    describe("steps say what they change, by the vault's name", () => {
+        const passes = { code: "let-trusted-services-pass", vault: "kv" };
+        const allows = { code: "allow-by-default", vault: "kv" };
+        const enables = { code: "enable-public-access", vault: "kv" };
+        const reads = { code: "turn-on-switch", vault: "kv", switch: "enabledForTemplateDeployment" };
+        const reader = assignment(roles.secretsUser, user);
+        const changes = (own: PlanObject, code: IndirectPath["code"]): unknown =>
+            paths([vault(own), contributor, reader])
+                .find((path) => path.code === code)
+                ?.steps.flatMap(({ makes = [] }) => makes);
+        const rows: readonly (readonly [
+            claim: string,
+            own: PlanObject,
+            code: IndirectPath["code"],
+            expected: readonly unknown[],
+        ])[] = [
+            ["a firewall is opened, not switched on", closed, "change-network-rules", [allows]],
+            [
+                "public access is all that is missing",
+                { publicNetworkAccess: "Disabled" },
+                "change-network-rules",
+                [enables],
+            ],
+            ["both are", { publicNetworkAccess: "Disabled", ...closed }, "change-network-rules", [enables, allows]],
+            ["a deployment reads an open vault by the switch", {}, "deploy-with-reference", [reads]],
+            ["one with a firewall as a trusted service, too", closed, "deploy-with-reference", [reads, passes]],
+            [
+                "by that alone, where the switch is on",
+                { ...closed, enabledForTemplateDeployment: true },
+                "deploy-with-reference",
+                [passes],
+            ],
+        ];
+        test.each(rows)("%s", (_claim, own, code, expected) => {
+            expect(changes(own, code)).toEqual(expected);
+        });
+    });
+
+    test("a lock is removed once", () => {
+        const found = paths([policyVault, assignment(roles.owner, user, groupId), lock("ReadOnly")]);
+        const deployed = found.find(({ code }) => code === "deploy-with-reference");
+        expect(deployed?.steps.map(({ does }) => does)).toEqual([
+            "Microsoft.Authorization/locks/delete",
+            "Microsoft.KeyVault/vaults/write",
+            "Microsoft.Resources/deployments/write",
+            "Microsoft.KeyVault/vaults/deploy/action",
+        ]);
+    });
+
     test("steps point at what permits them", () => {
         const [own] = paths([policyVault, contributor]);
         expect(own?.steps).toEqual([

@@ -9,8 +9,11 @@ import {
     assignment,
     everyAccess,
     group,
+    groupId,
     network,
+    networkId,
     oracle,
+    peering,
     planOf,
     privateLink,
     resource,
@@ -214,6 +217,211 @@ describe("what would allow it", () => {
         });
         expect(remedies([vault(), vm], { as: "vm" })).toEqual(["assign-role"]);
         expect(remedies([vault({ enableRbacAuthorization: false }), vm], { as: "vm" })).toEqual(["add-permission"]);
+    });
+});
+
+describe("what would allow it on the way to the vault", () => {
+    const groupRef = { id: `${groupId}/providers/Microsoft.Network/networkSecurityGroups/nsg` };
+    const tableRef = { id: `${groupId}/providers/Microsoft.Network/routeTables/rt` };
+    const denial = (inputs: PlanObject = {}): PlanObject => ({
+        ...{ name: "deny", priority: 200, direction: "Outbound", access: "Deny", protocol: "*" },
+        ...{ sourceAddressPrefix: "*", sourcePortRange: "*" },
+        ...{ destinationAddressPrefix: "*", destinationPortRange: "*" },
+        ...inputs,
+    });
+    const nsg = (...securityRules: readonly PlanObject[]): PlanResource =>
+        resource(
+            "network:NetworkSecurityGroup",
+            "nsg",
+            { networkSecurityGroupName: "nsg", resourceGroupName: "rg", securityRules },
+            groupRef,
+        );
+    const ownRule = resource("network:SecurityRule", "deny", {
+        ...denial(),
+        ...{ networkSecurityGroupName: "nsg", resourceGroupName: "rg", securityRuleName: "deny" },
+    });
+    const table = (...routes: readonly PlanObject[]): PlanResource =>
+        resource("network:RouteTable", "rt", { routeTableName: "rt", resourceGroupName: "rg", routes }, tableRef);
+    const drop = { name: "drop", addressPrefix: "0.0.0.0/0", nextHopType: "None" };
+    const guarded = [network(), subnet("app", { networkSecurityGroup: groupRef }), ...home.slice(2)];
+    const routed = [network(), subnet("app", { routeTable: tableRef }), ...home.slice(2)];
+    const shut = closed({ publicNetworkAccess: "Disabled" });
+    const hub = [
+        network("hub", { addressSpace: { addressPrefixes: ["10.9.0.0/16"] } }),
+        subnet("far", { addressPrefix: "10.9.1.0/24" }, { network: "hub" }),
+        network(),
+        subnet("app"),
+        ...privateLink({ subnet: "far", network: "hub" }),
+        shut,
+    ];
+    const [there, back] = peering("vnet", "hub") as [PlanResource, PlanResource];
+    const barred = peering("vnet", "hub", { allowVirtualNetworkAccess: false });
+    const fqdn = "vault.azure.net";
+    const otherZone = [
+        resource("privatedns:PrivateZone", fqdn, { privateZoneName: fqdn, resourceGroupName: "rg" }),
+        resource("privatedns:VirtualNetworkLink", "link", {
+            ...{ privateZoneName: fqdn, resourceGroupName: "rg", virtualNetworkLinkName: "link" },
+            virtualNetwork: { id: networkId() },
+        }),
+    ];
+    const othersEndpoint = vault(
+        {},
+        {
+            outputs: {
+                properties: {
+                    privateEndpointConnections: [
+                        {
+                            privateEndpoint: { id: "/subscriptions/s/resourceGroups/r/providers/x/privateEndpoints/p" },
+                            privateLinkServiceConnectionState: { status: "Approved" },
+                        },
+                    ],
+                },
+            },
+        },
+    );
+    const emptyZone = privateLink({ zoneGroup: false }).slice(1);
+    const rows: readonly (readonly [
+        claim: string,
+        resources: readonly PlanResource[],
+        words: Partial<Words>,
+        expected: readonly string[],
+    ])[] = [
+        [
+            "a rule before the one that denies, or without it",
+            [...guarded, nsg(denial()), vault()],
+            {},
+            ["allow-before", "remove-security-rule"],
+        ],
+        [
+            "nothing comes before the first",
+            [...guarded, nsg(denial({ priority: 100 })), vault()],
+            {},
+            ["remove-security-rule"],
+        ],
+        ["a rule of its own", [...guarded, nsg(), ownRule, vault()], {}, ["allow-before", "remove-resource"]],
+        [
+            "to a private endpoint",
+            [...guarded, nsg(denial()), ...privateLink(), shut],
+            {},
+            ["allow-before", "remove-security-rule"],
+        ],
+        [
+            "questions for names, too",
+            [...guarded, nsg(denial({ destinationAddressPrefix: "AzurePlatformDNS" })), vault()],
+            {},
+            ["allow-before", "remove-security-rule"],
+        ],
+        [
+            "a route less",
+            [...routed, table(drop), vault()],
+            {},
+            ["remove-route", "add-service-endpoint", "add-private-endpoint"],
+        ],
+        ["the missing half of a peering", [...hub, there], {}, ["add-peering"]],
+        ["the other half", [...hub, back], {}, ["add-peering"]],
+        ["both halves", hub, {}, ["add-peering + add-peering"]],
+        ["peerings that let access through", [...hub, ...barred], {}, ["open-peering + open-peering"]],
+        ["but networks that overlap have no peering", [network("hub"), ...hub.slice(1)], {}, []],
+        [
+            "a private zone that passes on what it lacks",
+            [...home, ...emptyZone, othersEndpoint],
+            {},
+            ["redirect-missing-names"],
+        ],
+        ["other zones cannot: without them", [...home, ...otherZone, vault()], {}, ["remove-resource"]],
+        [
+            "a subnet with a way out",
+            [network(), subnet("app", { defaultOutboundAccess: false }), vault()],
+            {},
+            ["allow-outbound", "add-service-endpoint", "add-private-endpoint"],
+        ],
+        [
+            "a firewall that lets everybody in, for who has no address to name",
+            [closed()],
+            { from: "internet" },
+            ["allow-by-default"],
+        ],
+        [
+            "with public access, where that is off",
+            [shut],
+            { from: "internet" },
+            ["enable-public-access + allow-by-default"],
+        ],
+        [
+            "which is enough where there is no firewall",
+            [vault({ publicNetworkAccess: "Disabled" })],
+            { from: "internet" },
+            ["enable-public-access"],
+        ],
+        [
+            "the addresses that an app leaves with",
+            [
+                closed(),
+                resource(
+                    "web:WebApp",
+                    "site",
+                    { name: "site", resourceGroupName: "rg" },
+                    { outputs: { possibleOutboundIpAddresses: "20.1.1.1,20.1.1.2" } },
+                ),
+            ],
+            { from: "site" },
+            ["add-address-rule"],
+        ],
+    ];
+    test.each(rows)("%s", (_claim, resources, words, expected) => {
+        expect(remedies([...resources, ...everyAccess], { from: "app", ...words })).toEqual(expected);
+    });
+
+    test("the rule allows no more than it must, at a free place", () => {
+        const taken = denial({ name: "other", priority: 199, destinationPortRange: "80" });
+        const asked = oracle(...guarded, nsg(taken, denial()), vault(), ...everyAccess);
+        const [first] = remediesFor(
+            asked,
+            readQuestion(asked.model, { from: "app", as: user, do: "secrets/get", on: "kv/secrets/s" }),
+        );
+        expect(first?.changes[0]?.edits).toMatchObject([
+            {
+                edit: "append",
+                path: "/inputs/securityRules",
+                value: {
+                    ...{ priority: 198, direction: "Outbound", access: "Allow", protocol: "Tcp" },
+                    ...{ destinationAddressPrefix: "AzureKeyVault", destinationPortRange: "443" },
+                },
+            },
+        ]);
+    });
+});
+
+describe("what would allow it through a perimeter", () => {
+    const inPerimeter = { resourceGroupName: "rg", networkSecurityPerimeterName: "nsp" };
+    const profileId = `${groupId}/providers/Microsoft.Network/networkSecurityPerimeters/nsp/profiles/all`;
+    const perimeter = [
+        resource(
+            "network:NetworkSecurityPerimeterProfile",
+            "all",
+            { ...inPerimeter, profileName: "all" },
+            { id: profileId },
+        ),
+        resource("network:NetworkSecurityPerimeterAssociation", "kv-in-nsp", {
+            ...inPerimeter,
+            ...{ associationName: "kv", accessMode: "Enforced" },
+            privateLinkResource: { id: vaultId },
+            profile: { id: profileId },
+        }),
+    ];
+    const vm = resource(
+        "compute:VirtualMachine",
+        "vm",
+        { vmName: "vm", resourceGroupName: "rg", identity: { type: "SystemAssigned" } },
+        { id: `${groupId}/providers/Microsoft.Compute/virtualMachines/vm` },
+    );
+    test("a rule for the address", () => {
+        expect(remedies([vault(), ...perimeter, ...everyAccess], { from: "20.1.2.3" })).toEqual(["add-perimeter-rule"]);
+    });
+    test("or for the subscription of an identity", () => {
+        const from = { from: "internet", as: "vm" };
+        expect(remedies([vault(), ...perimeter, vm], from)).toEqual(["add-perimeter-rule + assign-role"]);
+        expect(remedies([vault(), ...perimeter, ...everyAccess], { from: "internet" })).toEqual([]);
     });
 });
 
