@@ -16,6 +16,8 @@ export type Condition =
           readonly attribute: string;
           readonly operator: string;
           readonly values: readonly string[];
+          /** Whether one of the values must compare so, or all; absent where the condition does not say. */
+          readonly of?: "any" | "all";
       }
     | { readonly kind: "exists"; readonly attribute: string }
     /** A part that this project does not read. */
@@ -99,17 +101,18 @@ function fold(values: readonly (boolean | Unsure)[], absorbing: boolean): boolea
 }
 
 function compare(
-    { attribute, operator, values }: { attribute: string; operator: string; values: readonly string[] },
+    { attribute, operator, values, of }: Extract<Condition, { readonly kind: "compare" }>,
     attributes: RequestAttributes["attributes"],
 ): boolean | Unsure {
-    const { test, negated } = operators.get(operator.toLowerCase()) ?? {};
-    if (test === undefined || (negated === true && values.length > 1)) return unsure;
+    const { test, negated = false } = operators.get(operator.toLowerCase()) ?? {};
+    // Which is meant by a negated comparison with several values is not documented.
+    if (test === undefined || (of === undefined && negated && values.length > 1)) return unsure;
     const value = attributes.get(attribute);
     // A list has no name to compare and is refused; what a negated comparison makes of that is not documented.
-    if (value === undefined) return negated === true ? unsure : false;
+    if (value === undefined) return negated ? unsure : false;
     if (value === unsure) return unsure;
-    const matched = values.some((wanted) => test(value, wanted));
-    return negated === true ? !matched : matched;
+    const compares = (wanted: string): boolean => test(value, wanted) !== negated;
+    return of === "all" ? values.every(compares) : values.some(compares);
 }
 
 interface Operator {
@@ -244,11 +247,20 @@ function comparison(parser: Parser): Condition | undefined {
         parser.at += 1;
     }
     if (values === undefined || !attribute.startsWith("@")) return { kind: "unread" };
-    // Our attributes have one value, so that "any of any" is "any".
     const [first = "", second] = written.split(":");
-    if (second !== undefined && first.toLowerCase() !== "foranyofanyvalues") return { kind: "unread" };
-    return { kind: "compare", attribute: attribute.toLowerCase(), operator: second ?? first, values };
+    if (second === undefined) return { kind: "compare", attribute: attribute.toLowerCase(), operator: first, values };
+    const of = quantifiers.get(first.toLowerCase());
+    if (of === undefined) return { kind: "unread" };
+    return { kind: "compare", attribute: attribute.toLowerCase(), operator: second, values, of };
 }
+
+/** The first half is about the attribute's values, of which ours have one; the second about those of the condition. */
+const quantifiers: ReadonlyMap<string, "any" | "all"> = new Map([
+    ["foranyofanyvalues", "any"],
+    ["forallofanyvalues", "any"],
+    ["foranyofallvalues", "all"],
+    ["forallofallvalues", "all"],
+]);
 
 /** `'a'` or `{'a', 'b'}`; GUIDs stand without quotes. */
 function valuesOf(parser: Parser): readonly string[] | undefined {

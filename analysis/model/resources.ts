@@ -29,7 +29,7 @@ export interface Resources {
     readonly ids: ReadonlyMap<string, string>;
     /** Resources whose id is not told, by type key: an id that nothing has may be theirs. */
     readonly withoutId: ReadonlyMap<string, readonly PlanResource[]>;
-    /** URN → subscription, of resources whose id is not told. */
+    /** URN → the subscription of its provider, of resources whose id is not told. */
     readonly subscriptions: ReadonlyMap<string, string>;
     /** The subscription that resources without one of their own belong to, if the plan tells. */
     readonly subscription?: string;
@@ -56,7 +56,8 @@ export function indexResources(plan: Plan): Resources {
         const own = subscriptionOf(resource, subscriptions, subscription);
         const id = idOf(byUrn, resource, own);
         if (id === undefined) {
-            if (own !== undefined) placed.set(resource.urn, own);
+            const configured = subscriptionOf(resource, subscriptions, subscriptions.get(""));
+            if (configured !== undefined) placed.set(resource.urn, configured);
             continue;
         }
         ids.set(resource.urn, id);

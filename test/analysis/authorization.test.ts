@@ -432,6 +432,30 @@ describe("conditions (preview: names of vaults and secrets, case-sensitive)", ()
             "kv/secrets/c",
             refused,
         ],
+        ...(
+            [
+                ["ForAllOfAnyValues:StringEquals {'a', 'b'}", "b", "allowed"],
+                ["ForAllOfAnyValues:StringEquals {'a', 'b'}", "c", refused],
+                ["ForAnyOfAllValues:StringNotEquals {'a', 'b'}", "c", "allowed"],
+                ["ForAnyOfAllValues:StringNotEquals {'a', 'b'}", "b", refused],
+                ["ForAllOfAllValues:StringNotLike {'a*', 'b*'}", "c1", "allowed"],
+                ["ForAllOfAllValues:StringNotLike {'a*', 'b*'}", "b1", refused],
+                ["ForAnyOfAnyValues:StringNotEquals {'a', 'b'}", "a", "allowed"],
+                ["ForAnyOfAnyValues:StringNotEquals {'a'}", "a", refused],
+                ["ForAnyOfAllValues:StringEquals {'a', 'b'}", "a", refused],
+                ["StringNotEquals {'a', 'b'}", "a", "undetermined"],
+                ["ForSomeOfAnyValues:StringEquals {'a'}", "a", "undetermined"],
+            ] as const
+        ).map(
+            ([comparison, name, expected]) =>
+                [
+                    `${comparison}: ${name}`,
+                    under(`${own} ${comparison}`),
+                    "secrets/get",
+                    `kv/secrets/${name}`,
+                    expected,
+                ] as const,
+        ),
         [
             "both",
             under(`${own} StringStartsWith 'a' AND ${own} StringEndsWith 'z'`),

@@ -283,6 +283,27 @@ describe("first previews", () => {
         expect(outcome([...group, own, other, grant(other)], words)).toBe("denied ForbiddenByRbac");
     });
 
+    test("a vault that has no id yet is in its provider's subscription, and in no other that the plan happens to name", () => {
+        const scope = "/subscriptions/11111111-1111-4111-8111-111111111111";
+        const nameless = bare("resources:ResourceGroup", "rg", {});
+        const provider = (subscriptionId: string): PlanResource => ({
+            ...bare("x", "own", { subscriptionId }),
+            urn: "urn:pulumi:test::program::pulumi:providers:azure-native::own",
+            type: "pulumi:providers:azure-native",
+        });
+        const by = (own: PlanResource): PlanResource => ({
+            ...own,
+            provider:
+                "urn:pulumi:test::program::pulumi:providers:azure-native::own::04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+        });
+        const rest = [nameless, vnet, app, identity, grant(scope)];
+        expect(outcome([...rest, kv({})], words)).toBe("undetermined");
+        expect(outcome([...rest, provider("11111111-1111-4111-8111-111111111111"), by(kv({}))], words)).toBe("allowed");
+        expect(outcome([...rest, provider("99999999-9999-4999-8999-999999999999"), by(kv({}))], words)).toBe(
+            "denied ForbiddenByRbac",
+        );
+    });
+
     test("a vault whose name Azure or the provider makes up is found by its name in the program", () => {
         const nameless = bare(
             "keyvault:Vault",
