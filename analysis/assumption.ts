@@ -22,6 +22,8 @@ export type Assumption =
     | { readonly code: "new-identity-is-another"; readonly urn: string }
     /** Servers of the local network forward the vault's name to the resolver that the plan shows. */
     | { readonly code: "local-dns-forwards"; readonly resolver: string }
+    /** Nothing outside the plan joins the local network to the networks of the vault's private endpoints. */
+    | { readonly code: "no-other-gateway"; readonly vault: string }
     /** The vault is a member of no perimeter but those shown. */
     | { readonly code: "no-other-perimeter"; readonly vault: string }
     /** An unknown value that depends on one resource of the fitting type is that resource's: its id, its principal. */

@@ -243,7 +243,7 @@ function verdictOf(network: Verdict, ...parts: readonly { readonly outcome: Outc
 function showApproach(
     model: Model,
     door: Door,
-    { forwardsTo }: Approach,
+    { forwardsTo, apart }: Approach,
     networking: Networking,
 ): ReturnType<Approached["shown"]> {
     const shown = show(networking, door.names);
@@ -251,12 +251,13 @@ function showApproach(
         forwardsTo === undefined || networking.dns.outcome === "stopped"
             ? []
             : [{ code: "local-dns-forwards", resolver: forwardsTo }];
+    const joined: readonly Assumption[] = apart === true ? [{ code: "no-other-gateway", vault: door.vault.name }] : [];
     const certain = shown.gates.filter(({ outcome }) => outcome !== "unknown");
     const read = readFromDependencies(
         model,
         certain.flatMap(({ evidence }) => evidence),
     );
-    return { ...shown, assumes: [...forwards, ...door.assumes, ...read] };
+    return { ...shown, assumes: [...forwards, ...joined, ...door.assumes, ...read] };
 }
 
 /** Status and code of the first refusal, as far as nothing before it is in doubt. */

@@ -29,6 +29,8 @@ export interface Approach {
     readonly subnet?: string;
     /** URN of the resolver that a local network is taken to forward to. */
     readonly forwardsTo?: string;
+    /** A local network that the plan joins to none of its own, though something may be there to reach. */
+    readonly apart?: true;
 }
 
 /** The vault that is asked for, and what its name becomes. */
@@ -169,8 +171,8 @@ function leading(name: NameAnswer, path: Path): Path {
 }
 
 /**
- * Public addresses come from anywhere. Private ones are machines in those subnets of the plan that have them; what none of
- * its networks has is a local network's.
+ * Public addresses come from anywhere. Private ones are machines in those subnets of the plan that have them; what no
+ * subnet has is a local network's.
  */
 function fromAddress(model: Model, target: Target, range: AddressRange): Approach {
     const ranges = routableParts(range);
@@ -188,14 +190,12 @@ function fromAddress(model: Model, target: Target, range: AddressRange): Approac
                   ),
               ];
     const hidden = without([range], ranges);
-    const { networks, subnets } = model.networks;
-    const inside = [...subnets.values()].flatMap((subnet): readonly Approach[] => {
+    const subnets = [...model.networks.subnets.values()];
+    const inside = subnets.flatMap((subnet): readonly Approach[] => {
         const addresses = subnet.prefixes === unsure ? [] : common(hidden, subnet.prefixes);
         return addresses.length === 0 ? [] : [fromSubnet(model, target, { subnet, addresses })];
     });
-    const known = [...networks.values(), ...subnets.values()].flatMap(({ prefixes }) =>
-        prefixes === unsure ? [] : prefixes,
-    );
+    const known = subnets.flatMap(({ prefixes }) => (prefixes === unsure ? [] : prefixes));
     const elsewhere = hidden.some((part) => without([part], known).length > 0);
     const local = elsewhere || inside.length + open.length === 0 ? [fromOnPremises(model, target, undefined)] : [];
     const all = [...open, ...inside, ...local];
@@ -212,7 +212,9 @@ function common(ranges: readonly AddressRange[], others: readonly AddressRange[]
  * gateway joins it to the endpoint's network and no resolver is shown, a name server of its own may still know.
  */
 function fromOnPremises(model: Model, target: Target, range: AddressRange | undefined): Approach {
-    const resolver = model.hybrid.resolvers.find(({ network }) => localNetworkReaches(model, network).value !== false);
+    const resolver = model.hybrid.resolvers.find(
+        ({ network, proxy }) => !proxy && localNetworkReaches(model, network).value !== false,
+    );
     const gateway = [...model.hybrid.gateways.values(), ...model.hybrid.perhaps.values()][0];
     const view: View =
         resolver !== undefined
@@ -233,7 +235,9 @@ function fromOnPremises(model: Model, target: Target, range: AddressRange | unde
         if (name.address === "private") return { name, path: fromLocalNetwork(model, name) };
         return { name, path: name.address === "public" ? outside : leading(name, outside) };
     });
-    return { ways, ...(resolver !== undefined && { forwardsTo: resolver.urn }) };
+    const apart =
+        resolver === undefined && gateway === undefined && (model.endpoints.get(target.vault.urn) ?? []).length > 0;
+    return { ways, ...(resolver !== undefined && { forwardsTo: resolver.urn }), ...(apart && { apart }) };
 }
 
 function fromService(target: Target, service: string): Approach {

@@ -34,7 +34,7 @@ export function readManagementGroups(resources: Resources): ManagementGroups {
     for (const group of ofType(resources, "management:ManagementGroup")) {
         const [name, parent] = [text(property(group, "groupId")), text(property(group, "details", "parent", "id"))];
         if (typeof name !== "string") continue;
-        if (typeof parent === "string") place(name.toLowerCase(), parent.toLowerCase().split("/").at(-1)!);
+        if (typeof parent === "string") place(name.toLowerCase(), parent.toLowerCase().split("/").at(-1));
         else if (parent === undefined) place(name.toLowerCase(), undefined);
     }
     return (subscription, tenant) => {

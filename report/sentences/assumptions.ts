@@ -17,6 +17,8 @@ export const assumptionSentences: Sentences<Assumption> = {
     "new-identity-is-another": ({ urn }, names) =>
         `The principal asked about is not the identity that ${names.urn(urn)} will get.`,
     "local-dns-forwards": ({ resolver }) => `Local name servers forward the vault's name to ${resolver}.`,
+    "no-other-gateway": ({ vault }) =>
+        `Nothing outside the plan joins the local network to the private endpoints of ${vault}.`,
     "no-other-perimeter": ({ vault }) => `${vault} is in no network security perimeter that the plan does not show.`,
     "reference-read-from-dependency": ({ urn, path, from }, names) =>
         from === undefined

@@ -230,6 +230,19 @@ describe("routes (learn.microsoft.com/azure/virtual-network/virtual-networks-udr
             "allowed",
         ],
         [
+            "the tag of a region beats the service's, and that the cloud's",
+            [
+                table(
+                    { addressPrefix: "AzureCloud", nextHopType: "None" },
+                    { addressPrefix: "AzureKeyVault", nextHopType: "None" },
+                    { addressPrefix: "AzureKeyVault.NorthEurope", nextHopType: "Internet" },
+                ),
+                ...routed(),
+                open,
+            ],
+            "allowed",
+        ],
+        [
             "a tag for vaults of another region does not",
             [
                 table(
@@ -794,6 +807,14 @@ describe("on-premises", () => {
     ];
     test.each(rows)("%s", (_claim, resources, from, expected) => {
         expect(outcome([...base, ...resources, ...everyAccess], { from })).toBe(expected);
+    });
+
+    test("is taken to be joined by nothing that the plan does not show", () => {
+        const apart = ask([...base, ...privateLink(), closed, ...everyAccess], { from: "on-premises" });
+        expect(apart).toMatchObject({ verdict: "denied", code: "ForbiddenByConnection" });
+        expect(apart.assumes).toContainEqual({ code: "no-other-gateway", vault: "kv" });
+        const alone = ask([closed, ...everyAccess], { from: "on-premises" });
+        expect(alone.assumes.map(({ code }) => code)).not.toContain("no-other-gateway");
     });
 
     test("the answer says that forwarding is taken for granted", () => {
