@@ -77,11 +77,6 @@ function inNetwork(
                 : { code: "dns-unknown", what: thing, property: "dnsServers" };
         return anything(model, vault, alias, reason, view.serversAt);
     }
-    const ruled = model.hybrid.ruled.get(view.network) ?? model.hybrid.ruled.get("");
-    if (ruled !== undefined)
-        return anything(model, vault, alias, { code: "dns-unknown", what: thing, property: "dnsForwardingRuleset" }, [
-            ruled,
-        ]);
     const unread = unreadOn(model, vault, "names");
     if (unread !== undefined) {
         const { type, name, urn } = unread;
@@ -93,7 +88,51 @@ function inNetwork(
         const reason: DnsReason = { code: "custom-servers", network: thing.name, servers: view.servers };
         return anything(model, vault, alias, reason, view.serversAt);
     }
-    return distinct(views.flatMap((key) => azureAnswers(model, vault, alias, key)));
+    return distinct(
+        views.flatMap((key) => {
+            const sent = forwarded(model, vault, key);
+            if (sent.kind === "elsewhere") {
+                const reason: DnsReason = { code: "dns-unknown", what: thing, property: "dnsForwardingRuleset" };
+                return anything(model, vault, alias, reason, [sent.at]);
+            }
+            const asked = sent.kind === "answered" ? sent.views : [key];
+            return asked.flatMap((network) => azureAnswers(model, vault, alias, network));
+        }),
+    );
+}
+
+type Forwarded =
+    | { readonly kind: "not" }
+    | { readonly kind: "answered"; readonly views: readonly string[] }
+    | { readonly kind: "elsewhere"; readonly at: Evidence };
+
+/** Where rules that are linked to a network send questions for a vault's name: the longest domain decides. */
+function forwarded(model: Model, vault: Vault, network: string): Forwarded {
+    const { ruled } = model.hybrid;
+    const hosts = [vault.cloud.vaultSuffix, vault.cloud.privateZones.vault].map(
+        (suffix) => `${vault.name.toLowerCase()}.${suffix}`,
+    );
+    for (const { at, rules } of [...(ruled.get(network) ?? []), ...(ruled.get("") ?? [])]) {
+        if (rules === unsure) return { kind: "elsewhere", at };
+        const concerned = rules.filter(
+            ({ domain }) =>
+                domain === unsure ||
+                domain === "" ||
+                hosts.some((host) => host === domain || host.endsWith(`.${domain}`)),
+        );
+        const [first] = concerned.sort((a, b) => lengthOf(b.domain) - lengthOf(a.domain));
+        if (first === undefined) continue;
+        const views =
+            first.domain === unsure || first.servers === unsure || ruled.has("")
+                ? undefined
+                : viewsOf(model.hybrid, first.servers, network);
+        return views === undefined ? { kind: "elsewhere", at: first.at } : { kind: "answered", views };
+    }
+    return { kind: "not" };
+}
+
+function lengthOf(domain: string | Unsure): number {
+    return domain === unsure ? Number.POSITIVE_INFINITY : domain.length;
 }
 
 /** What Azure's own resolver answers in a network: of the zones that it sees, the one with the longest name decides. */

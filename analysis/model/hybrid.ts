@@ -1,8 +1,9 @@
 import { azureResolver } from "../../azure/paths.ts";
 import type { Evidence } from "../answer.ts";
 import { subnetBehind, type Networks } from "./networks.ts";
-import { below, evidence, items, property, text, unsure, word, type Unsure } from "./property.ts";
-import { referenceById, referenceByName } from "./references.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import { below, evidence, flag, items, known, output, property, text, unsure, word, type Unsure } from "./property.ts";
+import { mayMean, referenceById, referenceByName, target } from "./references.ts";
 import { ofType, type Resources } from "./resources.ts";
 
 /** A private DNS resolver's address in a network: who asks it gets what that network's own machines would get. */
@@ -12,6 +13,22 @@ export interface InboundEndpoint {
     readonly network: string;
     /** Its address, where the plan fixes it. */
     readonly address: string | Unsure;
+    /** A firewall that passes questions on. */
+    readonly proxy?: true;
+    readonly at: Evidence;
+}
+
+/** What decides some names of a network before its zones do. */
+export interface Ruled {
+    readonly at: Evidence;
+    /** Rules that send names elsewhere; unsure where the plan does not show them all. */
+    readonly rules: readonly ForwardingRule[] | Unsure;
+}
+
+export interface ForwardingRule {
+    /** Without a trailing dot, in lower case; `""` is every name. */
+    readonly domain: string | Unsure;
+    readonly servers: readonly string[] | Unsure;
     readonly at: Evidence;
 }
 
@@ -23,7 +40,7 @@ export interface Hybrid {
     readonly perhaps: ReadonlyMap<string, Evidence>;
     readonly resolvers: readonly InboundEndpoint[];
     /** Networks for which a rule set or a DNS policy decides some names; `""` is one that the plan does not tell. */
-    readonly ruled: ReadonlyMap<string, Evidence>;
+    readonly ruled: ReadonlyMap<string, readonly Ruled[]>;
 }
 
 export function readHybrid(resources: Resources, networks: Networks): Hybrid {
@@ -45,7 +62,12 @@ export function readHybrid(resources: Resources, networks: Networks): Hybrid {
         else if (clients.value !== undefined && clients.value !== unsure) gateways.set(network, evidence(clients));
         else perhaps.set(network, evidence(first));
     }
-    return { gateways, perhaps, resolvers: readResolvers(resources), ruled: readRules(resources) };
+    return {
+        gateways,
+        perhaps,
+        resolvers: [...readResolvers(resources), ...readProxies(resources, networks)],
+        ruled: readRules(resources),
+    };
 }
 
 function connectionOf(resources: Resources, gateway: string): Evidence | undefined {
@@ -73,18 +95,59 @@ function readResolvers(resources: Resources): readonly InboundEndpoint[] {
     });
 }
 
+/** Firewalls that answer machines which ask them, as Azure's resolver in their network does. */
+function readProxies(resources: Resources, networks: Networks): readonly InboundEndpoint[] {
+    return ofType(resources, "network:AzureFirewall").flatMap((firewall): readonly InboundEndpoint[] => {
+        const policy = target(
+            resources,
+            referenceById(resources, property(firewall, "firewallPolicy", "id"), ["network:FirewallPolicy"]),
+        );
+        if (policy === undefined || flag(property(policy, "dnsSettings", "enableProxy")) !== true) return [];
+        const servers = items(property(policy, "dnsSettings", "servers"));
+        const configurations = [property(firewall, "ipConfigurations"), output(firewall, "ipConfigurations")].map(
+            items,
+        );
+        const [written, reported] = configurations.map((list) => (list === unsure ? undefined : list?.[0]));
+        if (servers === unsure || servers.length > 0 || written === undefined) return [];
+        const subnet = subnetBehind(networks, resources, below(written, "subnet", "id"));
+        const network = subnet.kind === "subnet" ? subnet.subnet.network : undefined;
+        const address = text(below(reported ?? written, "privateIPAddress"));
+        if (network === undefined || typeof address !== "string") return [];
+        return [{ urn: firewall.urn, network, address, proxy: true, at: evidence(property(policy, "dnsSettings")) }];
+    });
+}
+
 /** Forwarding rule sets and DNS policies that are linked to a network. */
-function readRules(resources: Resources): ReadonlyMap<string, Evidence> {
-    const found = new Map<string, Evidence>();
+function readRules(resources: Resources): ReadonlyMap<string, readonly Ruled[]> {
     const types = ["dnsresolver:PrivateResolverVirtualNetworkLink", "dnsresolver:DnsResolverPolicyVirtualNetworkLink"];
-    for (const link of ofType(resources, ...types)) {
+    const links = ofType(resources, ...types).flatMap((link): readonly (readonly [string, Ruled])[] => {
         const id = property(link, "virtualNetwork", "id");
         const network = referenceById(resources, id, ["network:VirtualNetwork"]);
-        if (network.kind === "found") found.set(network.urn, evidence(id));
-        if (network.kind === "outside") found.set(network.id, evidence(id));
-        if (network.kind === "unknown") found.set("", evidence(id));
-    }
-    return found;
+        if (network.kind === "none") return [];
+        const key = network.kind === "found" ? network.urn : network.kind === "outside" ? network.id : "";
+        return [[key, { at: evidence(id), rules: forwardingRules(resources, link) }]];
+    });
+    const byNetwork = Map.groupBy(links, ([key]) => key);
+    return new Map([...byNetwork].map(([key, found]) => [key, found.map(([, ruled]) => ruled)]));
+}
+
+function forwardingRules(resources: Resources, link: PlanResource): readonly ForwardingRule[] | Unsure {
+    const type = "dnsresolver:DnsForwardingRuleset";
+    const ruleset = referenceByName(resources, link, "dnsForwardingRulesetName", type);
+    if (ruleset.kind !== "found") return unsure;
+    return ofType(resources, "dnsresolver:ForwardingRule")
+        .filter((rule) => mayMean(referenceByName(resources, rule, "dnsForwardingRulesetName", type), ruleset.urn))
+        .filter((rule) => word(property(rule, "forwardingRuleState"), ["Enabled", "Disabled"]) !== "Disabled")
+        .map((rule) => {
+            const domain = text(property(rule, "domainName"));
+            const servers = items(property(rule, "targetDnsServers"));
+            return {
+                domain: typeof domain === "string" ? domain.toLowerCase().replace(/\.$/, "") : unsure,
+                servers:
+                    servers === unsure ? unsure : known(servers.map((one) => text(below(one, "ipAddress")) ?? unsure)),
+                at: evidence(property(rule, "domainName")),
+            };
+        });
 }
 
 /**

@@ -93,7 +93,9 @@ export function hasDefault(table: RouteTable): boolean {
  * for a public block may be the one, and the longest prefix wins; none means the system's way out.
  */
 export function routesToVaults(table: RouteTable, region: string | Unsure): readonly Route[] {
-    const tagged = table.routes.filter(({ prefix, range }) => range === undefined && tagNames(prefix, region) === true);
+    const tagged = closest(
+        table.routes.filter(({ prefix, range }) => range === undefined && tagNames(prefix, region) === true),
+    );
     const perhaps = table.routes.filter(({ prefix, range }) =>
         range === undefined ? tagNames(prefix, region) === unsure : !isAll(range) && !isUnroutable(range),
     );
@@ -104,6 +106,20 @@ export function routesToVaults(table: RouteTable, region: string | Unsure): read
     const otherwise =
         tagged.length > 0 ? tagged : table.routes.filter(({ range }) => range !== undefined && isAll(range));
     return covered ? perhaps : [...perhaps, ...otherwise];
+}
+
+/**
+ * Of routes for several tags with an address, those for the closest: a service's of a region, the service's, the cloud's
+ * of a region, the cloud's. Source: learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview.
+ */
+function closest(routes: readonly Route[]): readonly Route[] {
+    const rankOf = ({ prefix }: Route): number => {
+        const [tag = "", region] = prefix === unsure ? [] : prefix.toLowerCase().split(".");
+        const order = tagsWithVaults.value.findIndex((name) => name.toLowerCase() === tag);
+        return 2 * order + (region === undefined ? 1 : 0);
+    };
+    const best = Math.min(...routes.map(rankOf));
+    return routes.filter((route) => rankOf(route) === best);
 }
 
 /** Whether the routes leave a packet that follows none of them. */

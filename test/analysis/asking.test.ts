@@ -156,6 +156,104 @@ describe("a private resolver", () => {
     });
 });
 
+/** Source: learn.microsoft.com/azure/dns/private-resolver-endpoints-rulesets. */
+describe("forwarding rules that are linked to the caller's network", () => {
+    const hub = network("hub", { addressSpace: { addressPrefixes: ["10.9.0.0/16"] } });
+    const inHub = { dnsResolverName: "resolver", resourceGroupName: "rg" };
+    const set = { dnsForwardingRulesetName: "rules", resourceGroupName: "rg" };
+    const base = [
+        network(),
+        subnet("app"),
+        hub,
+        resource("dnsresolver:DnsResolver", "resolver", { ...inHub, virtualNetwork: { id: networkId("hub") } }),
+        resource("dnsresolver:InboundEndpoint", "inbound", {
+            ...inHub,
+            inboundEndpointName: "in",
+            ipConfigurations: [{ privateIpAddress: "10.9.0.4" }],
+        }),
+        endpoints,
+        ...peering("vnet", "hub"),
+        ...privateLink({ links: ["hub"] }),
+        resource("dnsresolver:DnsForwardingRuleset", "rules", set),
+        resource("dnsresolver:PrivateResolverVirtualNetworkLink", "link", {
+            ...set,
+            virtualNetworkLinkName: "link",
+            virtualNetwork: { id: networkId() },
+        }),
+        closed,
+        ...everyAccess,
+    ];
+    const rule = (domainName: PlanObject[string], ip: PlanObject[string], more: PlanObject = {}): PlanResource =>
+        resource("dnsresolver:ForwardingRule", `rule-${JSON.stringify([domainName, ip])}`, {
+            ...set,
+            forwardingRuleName: "r",
+            domainName,
+            targetDnsServers: [{ ipAddress: ip, port: 53 }],
+            ...more,
+        });
+    const unlinked = "denied ForbiddenByConnection";
+    const rows: readonly (readonly [claim: string, rules: readonly PlanResource[], expected: string])[] = [
+        ["none leave the name to Azure's resolver", [], unlinked],
+        ["for another domain as well", [rule("corp.example.", "10.7.7.7")], unlinked],
+        ["that are disabled as well", [rule("azure.net.", "10.7.7.7", { forwardingRuleState: "Disabled" })], unlinked],
+        ["to a server that is not shown, nobody knows", [rule("vault.azure.net.", "10.7.7.7")], "undetermined"],
+        ["for everything to one as well", [rule(".", "10.7.7.7")], "undetermined"],
+        ["to the plan's own resolver get its answer", [rule("vault.azure.net.", "10.9.0.4")], "allowed"],
+        ["for the alias as well", [rule("vaultcore.azure.net.", "10.9.0.4")], "allowed"],
+        ["of which the longest decides", [rule(".", "10.7.7.7"), rule("vault.azure.net.", "10.9.0.4")], "allowed"],
+        ["for a domain that is not told, nobody knows", [rule(unknown, "10.9.0.4")], "undetermined"],
+    ];
+    test.each(rows)("%s", (_claim, rules, expected) => {
+        expect(outcome([...base, ...rules], { from: "app" })).toBe(expected);
+    });
+});
+
+/** Source: learn.microsoft.com/azure/firewall/dns-details. */
+describe("a firewall that passes questions on", () => {
+    const asks = network("vnet", { dhcpOptions: { dnsServers: ["10.9.1.4"] } });
+    const plan = (dnsSettings: PlanObject, links: readonly string[]): readonly PlanResource[] => [
+        asks,
+        subnet("app"),
+        network("hub", { addressSpace: { addressPrefixes: ["10.9.0.0/16"] } }),
+        subnet("AzureFirewallSubnet", { addressPrefix: "10.9.1.0/24" }, { network: "hub" }),
+        resource(
+            "network:FirewallPolicy",
+            "policy",
+            { firewallPolicyName: "policy", resourceGroupName: "rg", dnsSettings },
+            { id: "/policy" },
+        ),
+        resource(
+            "network:AzureFirewall",
+            "fw",
+            {
+                azureFirewallName: "fw",
+                resourceGroupName: "rg",
+                firewallPolicy: { id: "/policy" },
+                ipConfigurations: [{ name: "c", subnet: { id: subnetId("AzureFirewallSubnet", "hub") } }],
+            },
+            { outputs: { ipConfigurations: [{ privateIPAddress: "10.9.1.4" }] } },
+        ),
+        ...peering("vnet", "hub"),
+        endpoints,
+        ...privateLink({ links }),
+        closed,
+        ...everyAccess,
+    ];
+    test.each([
+        ["answers as Azure does in its network", { enableProxy: true }, ["hub"], "allowed"],
+        ["where no zone is linked to that", { enableProxy: true }, ["vnet"], "denied ForbiddenByConnection"],
+        [
+            "asks servers of its own, nobody knows what",
+            { enableProxy: true, servers: ["10.7.7.7"] },
+            ["hub"],
+            "undetermined",
+        ],
+        ["does not", { enableProxy: false }, ["hub"], "undetermined"],
+    ])("%s", (_claim, settings, links, expected) => {
+        expect(outcome(plan(settings, links), { from: "app" })).toBe(expected);
+    });
+});
+
 describe("an app's own name servers", () => {
     const app = (inputs: PlanObject): readonly PlanResource[] => [
         network(),
