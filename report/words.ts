@@ -72,3 +72,8 @@ export function idWords(id: string): string {
             .at(-1) ?? id
     );
 }
+
+/** One address is written without the length of its block. */
+export function withoutMask(address: string): string {
+    return address.replace(/\/32$/, "");
+}

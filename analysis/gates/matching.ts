@@ -7,7 +7,12 @@ import type { NetworkRuling } from "./ruling.ts";
 import type { Source } from "./source.ts";
 
 /** What the rules say to a source; where none is for it, `stopped`: what then happens is the default action's to say. */
-export function matchRules(rules: VaultRules, source: Source): NetworkRuling {
+export function matchRules(all: VaultRules, source: Source): NetworkRuling {
+    // A rule for private addresses alone names nobody: over a service endpoint it is the subnet that is asked for.
+    const rules = {
+        ...all,
+        addresses: all.addresses.filter(({ range }) => range === undefined || !isUnroutable(range)),
+    };
     const stopped: NetworkRuling = { outcome: "stopped", reason: { code: "not-reached" }, at: [] };
     switch (source.kind) {
         case "subnet": {
@@ -78,9 +83,9 @@ function matchAddresses(
             at,
         };
     if (value === false) return { outcome: "stopped", reason: { code: "not-reached" }, at: [] };
-    const partly = matches.find((match) => match.inside !== undefined);
-    if (partly?.inside !== undefined)
-        return { outcome: "unknown", reason: { code: "range-partly-in-rules", inside: partly.inside }, at };
+    const told = matches.every((match) => match.value !== unsure || match.inside !== undefined);
+    const inside = matches.flatMap((match) => match.inside ?? []);
+    if (told && inside.length > 0) return { outcome: "unknown", reason: { code: "range-partly-in-rules", inside }, at };
     if (addresses.some(({ kind }) => kind === "unknown")) {
         return {
             outcome: "unknown",
@@ -95,17 +100,21 @@ function matchAddresses(
     };
 }
 
-function matchAddress(
-    rules: VaultRules,
-    address: Address,
-): { readonly value: boolean | Unsure; readonly rules: readonly AddressRule[]; readonly inside?: readonly string[] } {
+interface Match {
+    readonly value: boolean | Unsure;
+    readonly rules: readonly AddressRule[];
+    /** What of it the rules surely name; a URN where it is the address of that resource. */
+    readonly inside?: readonly string[];
+}
+
+function matchAddress(rules: VaultRules, address: Address): Match {
     const none = rules.addresses.length === 0 && rules.unknownAddresses.length === 0;
     if (address.kind !== "range" && namesAll(rules))
         return { value: true, rules: rules.addresses.filter(({ range }) => range !== undefined) };
     if (address.kind === "unknown") return { value: none ? false : unsure, rules: [] };
     if (address.kind === "resource") {
         const same = rules.addresses.filter(({ resource }) => resource === address.urn);
-        if (same.some(({ perhaps }) => !perhaps)) return { value: true, rules: same };
+        if (same.some(({ perhaps }) => !perhaps)) return { value: true, rules: same, inside: [address.urn] };
         // A written rule may name the address that Azure will choose, or has chosen without the plan's knowing.
         const written = rules.addresses.filter(({ range }) => range !== undefined && !neverGivenOut(range));
         return {
@@ -116,13 +125,16 @@ function matchAddress(
     const { range } = address;
     const touching = rules.addresses.filter((rule) => rule.range !== undefined && overlaps(rule.range, range));
     const sure = touching.filter(({ perhaps }) => !perhaps).flatMap((rule) => rule.range ?? []);
-    if (sure.length > 0 && without([range], sure).length === 0) return { value: true, rules: touching };
+    if (sure.length > 0 && without([range], sure).length === 0)
+        return { value: true, rules: touching, inside: [rangeText(range)] };
     if (sure.length > 0)
         return { value: unsure, rules: touching, inside: sure.map((rule) => rangeText(intersection(rule, range))) };
     const open =
         touching.length > 0 ||
         rules.unknownAddresses.length > 0 ||
-        (!neverGivenOut(range) && rules.addresses.some(({ resource }) => resource !== undefined));
+        (!neverGivenOut(range) &&
+            address.urn === undefined &&
+            rules.addresses.some(({ resource }) => resource !== undefined));
     return { value: open ? unsure : false, rules: touching };
 }
 

@@ -74,9 +74,13 @@ function perimeterRules(association: Association, source: Source, asked: Asked):
     }));
     const sure = found.find(({ value }) => value === true);
     if (sure !== undefined)
-        return { outcome: "passed", reason: { code: "perimeter-rule", rule: sure.rule.name }, at: [sure.rule.at] };
+        return {
+            outcome: "passed",
+            reason: { code: "perimeter-rule", rule: sure.rule.name },
+            at: [sure.rule.at[sure.what]],
+        };
     const perhaps = found.find(({ value }) => value === unsure);
-    if (perhaps !== undefined) return perimeterUnknown(association, perhaps.what, perhaps.rule.at);
+    if (perhaps !== undefined) return perimeterUnknown(association, perhaps.what, perhaps.rule.at[perhaps.what]);
     // Members of one perimeter may call each other, and which service asks is not told.
     if (source.kind === "service" && association.others)
         return perimeterUnknown(association, "membership", association.rulesAt);

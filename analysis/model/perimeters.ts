@@ -28,7 +28,7 @@ export interface PerimeterRule {
     readonly subscriptions: readonly string[];
     /** It admits something that the plan does not tell. */
     readonly partly: boolean;
-    readonly at: Evidence;
+    readonly at: Readonly<Record<"rules" | "subscription", Evidence>>;
 }
 
 /** Whether a perimeter may let managed identities in by their subscription, so that it matters who asks. */
@@ -141,7 +141,10 @@ function readRule(resource: PlanResource): readonly PerimeterRule[] {
                 tags.length > 0 ||
                 ranges.includes(undefined) ||
                 ids.some((id) => typeof id !== "string"),
-            at: evidence(property(resource, "addressPrefixes")),
+            at: {
+                rules: evidence(property(resource, "addressPrefixes")),
+                subscription: evidence(property(resource, "subscriptions")),
+            },
         },
     ];
 }

@@ -16,7 +16,8 @@ export const assumptionSentences: Sentences<Assumption> = {
     "object-absent": ({ object }) => `${object} does not exist: the operation presupposes it.`,
     "new-identity-is-another": ({ urn }, names) =>
         `The principal asked about is not the identity that ${names.urn(urn)} will get.`,
-    "local-dns-forwards": ({ resolver }) => `Local name servers forward the vault's name to ${resolver}.`,
+    "local-dns-forwards": ({ resolver }, names) =>
+        `Local name servers forward the vault's name to ${names.urn(resolver)}.`,
     "no-other-gateway": ({ vault }) =>
         `Nothing outside the plan joins the local network to the private endpoints of ${vault}.`,
     "no-other-perimeter": ({ vault }) => `${vault} is in no network security perimeter that the plan does not show.`,

@@ -1,5 +1,5 @@
 import type { NetworkReason, SourceOfRequest } from "../../analysis/reason.ts";
-import { counted, listed } from "../words.ts";
+import { counted, listed, withoutMask } from "../words.ts";
 import type { Names, Sentences } from "./sentences.ts";
 
 export const networkSentences: Sentences<NetworkReason> = {
@@ -36,10 +36,11 @@ export const networkSentences: Sentences<NetworkReason> = {
         perimeter === undefined
             ? `The vault is secured by a perimeter that the plan does not show, and ${sourceWords[source]} is nobody that it is known to admit.`
             : `No rule of network security perimeter ${perimeter.name} admits ${sourceWords[source]}.`,
-    "range-partly-in-rules": ({ inside }) => `Rules admit ${listed(inside)} of these addresses, and not the others.`,
+    "range-partly-in-rules": ({ inside }, names) =>
+        `Of the addresses that it may come from, rules admit ${listed(inside.map((address) => addressWords(address, names)))}, and not the others.`,
     "source-unknown": ({ by, addressRules }) =>
         addressRules > 0
-            ? `Whether one of ${counted(addressRules, "address rule")} names its address, the plan does not tell${by === "azure-service" ? ": the service chooses it" : ""}.`
+            ? `Whether ${addressRules === 1 ? "the address rule" : `one of ${addressRules} address rules`} names its address, the plan does not tell${by === "azure-service" ? ": the service chooses it" : ""}.`
             : "Whether a rule names where it comes from, the plan does not tell.",
     "rule-unknown": ({ rule, property }) =>
         `${rule === "address" ? "An address" : "A subnet"} in ${property} is known only after deployment, and may be the one.`,
@@ -51,7 +52,11 @@ export const networkSentences: Sentences<NetworkReason> = {
 
 /** A rule for an address that only Azure will choose is called by the resource that gets it. */
 function addressName(rule: string, names: Names): string {
-    return rule.startsWith("urn:") ? `for the address of ${names.urn(rule)}` : rule;
+    return rule.startsWith("urn:") ? `for ${addressWords(rule, names)}` : rule;
+}
+
+function addressWords(address: string, names: Names): string {
+    return address.startsWith("urn:") ? `the address of ${names.urn(address)}` : withoutMask(address);
 }
 
 const sourceWords: Readonly<Record<SourceOfRequest, string>> = {

@@ -1,5 +1,5 @@
 import type { AuthenticationReason, EgressKind, PathReason } from "../../analysis/reason.ts";
-import { listed } from "../words.ts";
+import { listed, withoutMask } from "../words.ts";
 import { dnsSentences } from "./dns.ts";
 import type { Sentences } from "./sentences.ts";
 
@@ -45,11 +45,6 @@ const noWayOut: Readonly<Record<Extract<PathReason, { readonly code: "no-outboun
     loadBalancer:
         "machines behind a Standard load balancer get no default outbound access, and none of its rules translates",
 };
-
-/** One address is written without the length of its block. */
-function withoutMask(address: string): string {
-    return address.replace(/\/32$/, "");
-}
 
 /** Whose public address a vault sees. */
 const egressWords: Readonly<Record<EgressKind, string>> = {

@@ -194,6 +194,16 @@ describe("the vault's own switches", () => {
             "denied",
             networkPage,
         ],
+        ...["10.0.0.5", "on-premises", "internet"].map(
+            (from) =>
+                [
+                    `a rule for private addresses names none that a vault sees from ${from}`,
+                    acls({ ipRules: [{ value: "10.0.0.0/8" }] }),
+                    from,
+                    "denied ForbiddenByFirewall",
+                    networkPage,
+                ] as const,
+        ),
         [
             "a perimeter that the plan does not show admits nobody",
             { publicNetworkAccess: "SecuredByPerimeter" },
@@ -471,6 +481,14 @@ describe("network security perimeters", () => {
     test("rules of a profile outside the plan are not known", () => {
         const outside = perimeter("Enforced").filter(({ type }) => !type.endsWith("Profile"));
         expect(outcome([vault(), ...outside, ...everyAccess])).toBe("undetermined");
+    });
+
+    test("the answer points at what the rule admits by", () => {
+        const pathOf = (rule: PlanObject, from: string): string | undefined =>
+            gateOf(ask([vault(), ...perimeter("Enforced", rule), ...everyAccess], { from }), "network").evidence[0]
+                ?.path;
+        expect(pathOf(byAddress, "203.0.113.7")).toBe("/inputs/addressPrefixes");
+        expect(pathOf({ subscriptions: [{ id: "/subscriptions/x" }] }, "internet")).toBe("/inputs/subscriptions");
     });
 
     test("private endpoints are never subject to a perimeter", () => {

@@ -146,6 +146,35 @@ describe("how a subnet leaves for a public address", () => {
         expect(outcome([...app(), withAddresses("0.0.0.0/1"), ...everyAccess], from)).toBe("undetermined");
     });
 
+    test("of several addresses the answer tells which the rules name", () => {
+        const site = resource(
+            "web:WebApp",
+            "site",
+            { name: "site", resourceGroupName: "rg" },
+            { outputs: { possibleOutboundIpAddresses: "20.1.1.1,20.1.1.2,20.1.1.3" } },
+        );
+        const [pip, gateway] = nat() as [PlanResource, PlanResource];
+        const second = {
+            ...pip,
+            ...{ urn: `${pip.urn}2`, id: `${pip.id!}2`, inputs: { ...pip.inputs, publicIpAddressName: "pip2" } },
+            outputs: { ipAddress: "203.0.113.9" },
+        };
+        const both = {
+            ...gateway,
+            inputs: { ...gateway.inputs, publicIpAddresses: [{ id: pip.id! }, { id: second.id }] },
+        };
+        const toSecond = withAddresses("203.0.113.9");
+        const toFirst = { ...withAddresses(`${unknown}`), propertyDependencies: { properties: [pip.urn] } };
+        const told = (resources: readonly PlanResource[], from: string): unknown =>
+            gateOf(ask([...resources, ...everyAccess], { from }), "network").because;
+        const partly = (...inside: readonly string[]): unknown => ({ code: "range-partly-in-rules", inside });
+        expect(told([site, withAddresses("20.1.1.1", "20.1.1.2")], "site")).toEqual(
+            partly("20.1.1.1/32", "20.1.1.2/32"),
+        );
+        expect(told([pip, second, both, ...behindNat, toFirst], "app")).toEqual(partly(pip.urn));
+        expect(told([pip, second, both, ...behindNat, toSecond], "app")).toEqual(partly("203.0.113.9/32"));
+    });
+
     test("the vault logs the gateway's address", () => {
         expect(ask([...nat("203.0.113.7"), ...behindNat, open, ...everyAccess], { from: "app" }).seenAs).toEqual({
             address: "public",
