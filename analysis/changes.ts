@@ -56,6 +56,8 @@ export type What =
           readonly vault: string;
           readonly permission: string;
           readonly principal: string;
+          /** The resource of its own that the entry is; absent for one in the vault. */
+          readonly entry?: string;
       };
 
 export type Edit =

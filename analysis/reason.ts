@@ -249,6 +249,8 @@ export type StateReason =
     | { readonly code: "usable" }
     | { readonly code: "not-in-plan"; readonly object: string }
     | { readonly code: "no-object" }
+    /** Another provider's resource makes it, and says in what state. */
+    | { readonly code: "object-unread"; readonly object: string; readonly by: Thing }
     | { readonly code: "disabled"; readonly object: string }
     | { readonly code: "disabled-matters-not"; readonly object: string }
     | {

@@ -41,8 +41,10 @@ const row = (prefix: string, effect: ForeignEffect, page: string): ForeignResour
 /** The first row that fits decides. */
 export const foreignResources: readonly ForeignResource[] = [
     row("azure:keyvault/accessPolicy:", "grants", "azure"),
-    row("azure:authorization/", "grants", "azure"),
-    row("azure:pim/", "grants", "azure"),
+    row("azure:authorization/assignment:", "grants", "azure"),
+    row("azure:authorization/", "nothing", "azure"),
+    row("azure:pim/activeRoleAssignment:", "grants", "azure"),
+    row("azure:pim/", "nothing", "azure"),
     row("azure:keyvault/secret:", "objects", "azure"),
     row("azure:keyvault/key:", "objects", "azure"),
     row("azure:keyvault/certifiate:", "objects", "azure"),
@@ -78,6 +80,7 @@ export const foreignResources: readonly ForeignResource[] = [
     row("azure:core/resourceProviderRegistration:", "nothing", "azure"),
     row("azure:core/", "anything", "azure"),
     row("azuread:index/groupMember:", "joins groups", "azuread"),
+    row("azuread:index/privilegedAccessGroupAssignmentSchedule:", "joins groups", "azuread"),
     row("azuread:index/group:", "joins groups", "azuread"),
     row("azapi:", "anything", "azapi"),
     { ...row("azure-native:resources:Resource", "anything", "azure-native"), whole: true },

@@ -1,8 +1,9 @@
 import type { Response } from "../../azure/responses.ts";
 import type { Evidence, Outcome } from "../answer.ts";
-import { isOutside, means, type PrincipalReference } from "../model/identities.ts";
+import type { Foreign } from "../model/foreign.ts";
+import { isOutside, means, principalBehind, type PrincipalReference } from "../model/identities.ts";
 import type { Model } from "../model/model.ts";
-import { unsure, type Unsure } from "../model/property.ts";
+import { property, unsure, type Unsure } from "../model/property.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Caller } from "../question.ts";
 import type { AuthorizationReason, Maybe } from "../reason.ts";
@@ -38,9 +39,28 @@ export function any(values: readonly (boolean | Unsure)[]): boolean | Unsure {
     return values.includes(unsure) ? unsure : false;
 }
 
-/** Resources that are not read and that may grant access to the vault. */
-export function foreignMaybes(model: Model, vault: Vault): readonly Maybe[] {
+/** Resources that are not read and that may grant the caller access to the vault, by roles or by access policies. */
+export function foreignMaybes(
+    model: Model,
+    vault: Vault,
+    by: "roles" | "policies",
+    caller: Principal,
+): readonly Maybe[] {
     return (model.foreign.get(vault.urn) ?? [])
-        .filter(({ effect }) => effect === "grants" || effect === "anything")
+        .filter((foreign) => foreign.effect === "anything" || mayGrantTo(model, foreign, by, caller))
         .map(({ urn, type }) => ({ code: "other-provider", urn, path: "", detail: type }));
+}
+
+/** What grants says to whom it does, and by which of the two access models. */
+function mayGrantTo(
+    { resources, identities }: Model,
+    { effect, type, resource }: Foreign,
+    by: "roles" | "policies",
+    caller: Principal,
+): boolean {
+    if (effect !== "grants") return false;
+    const policy = type.includes("/accessPolicy:");
+    if (policy !== (by === "policies")) return false;
+    const reference = principalBehind(resources, identities, property(resource, policy ? "objectId" : "principalId"));
+    return [...caller.principals, ...caller.groups].some((one) => means(identities, reference, one) !== false);
 }

@@ -80,7 +80,7 @@ export function byPolicies(
         maybes.push({ code: "policy-reported", ...policy.at });
     }
     if (list?.unknown !== undefined) maybes.push({ code: "permissions-unknown", ...list.unknown });
-    maybes.push(...foreignMaybes(model, vault));
+    maybes.push(...foreignMaybes(model, vault, "policies", caller));
     if (maybes.length > 0) {
         return {
             outcome: "unknown",

@@ -38,7 +38,8 @@ export function byRoles(
                 policyGrants(policy, operation.permission.family, operation.permission.verb) === true,
         )
         .map((policy): NearMiss => ({ code: "policy-inactive", ...policy.at }));
-    return ruled(model, vault, found, operation.dataAction, inactive, responses.noRole, vault.accessModel.at);
+    const foreign = (): readonly Maybe[] => foreignMaybes(model, vault, "roles", caller);
+    return ruled(found, operation.dataAction, foreign, responses.noRole, inactive, vault.accessModel.at);
 }
 
 /** An action of the control plane: roles alone decide. */
@@ -60,7 +61,8 @@ export function byControlRoles(
         unsettled: false,
         request: () => ({ action, attributes: assignedAttributes(assigns) }),
     });
-    return ruled(model, vault, found, action, [], responses.noRoleForAction, undefined);
+    const foreign = (): readonly Maybe[] => (vault === undefined ? [] : foreignMaybes(model, vault, "roles", caller));
+    return ruled(found, action, foreign, responses.noRoleForAction);
 }
 
 /** A data action of something other than a vault: signing in to a machine, reading a log. */
@@ -75,17 +77,17 @@ export function byDataRoles(
         unsettled: false,
         request: () => ({ action, attributes: new Map() }),
     });
-    return ruled(model, undefined, found, action, [], responses.noRoleForAction, undefined);
+    return ruled(found, action, () => [], responses.noRoleForAction);
 }
 
+/** @param foreign What may grant it besides and is not read, where nothing that is read does. */
 function ruled(
-    model: Model,
-    vault: Vault | undefined,
     found: Weighed,
     action: string,
-    more: readonly NearMiss[],
+    foreign: () => readonly Maybe[],
     response: Response,
-    modelAt: Evidence | undefined,
+    more: readonly NearMiss[] = [],
+    modelAt?: Evidence,
 ): AuthorizationRuling {
     const nearMisses = more.length === 0 ? found.nearMisses : [...found.nearMisses, ...more];
     const sure = found.denied.find((denial) => denial.sure);
@@ -99,8 +101,7 @@ function ruled(
             at: found.grants.flatMap(({ at }) => at),
         };
     }
-    const foreign = vault === undefined ? [] : foreignMaybes(model, vault);
-    const maybes = found.grants.length > 0 ? denials : [...found.maybes, ...foreign];
+    const maybes = found.grants.length > 0 ? denials : [...found.maybes, ...foreign()];
     if (maybes.length > 0) {
         return {
             outcome: "unknown",

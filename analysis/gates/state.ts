@@ -6,6 +6,7 @@ import type { Evidence, Outcome } from "../answer.ts";
 import type { Chain } from "../model/assignments.ts";
 import { locksAgainst } from "../model/locks.ts";
 import type { Model } from "../model/model.ts";
+import { makes } from "../model/foreign.ts";
 import { objectKey, type VaultObject } from "../model/objects.ts";
 import { unsure } from "../model/property.ts";
 import type { Vault } from "../model/vaults.ts";
@@ -44,6 +45,14 @@ export function judgeState(
     // Deleted and absent objects have no state in the plan; a new version does not ask for the old one's.
     if (operation.presupposes === "deleted" || operation.presupposes === "absent")
         return { outcome: "passed", reason: { code: "not-in-plan", object: shown }, at: [] };
+    const { name: own } = object;
+    const unread = (model.foreign.get(vault.urn) ?? []).find((foreign) => makes(foreign, operation.family, own));
+    if (unread !== undefined)
+        return {
+            outcome: "unknown",
+            reason: { code: "object-unread", object: shown, by: { name: unread.name, urn: unread.urn } },
+            at: [{ urn: unread.urn, path: "" }],
+        };
     const found = meantBy(model, vault, operation.family, object);
     if (found === unsure) return { outcome: "unknown", reason: { code: "version-unknown", object: shown }, at: [] };
     if (found.length === 0) return { outcome: "passed", reason: { code: "not-in-plan", object: shown }, at: [] };

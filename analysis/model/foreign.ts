@@ -4,6 +4,7 @@ import { isUnknown, type PlanObject, type PlanResource, type PlanValue } from ".
 import { below, property, text, texts, unsure, type Unsure } from "./property.ts";
 import { logicalName, ownName, typeKey, type Resources } from "./resources.ts";
 import { deploymentOf } from "./templates.ts";
+import type { Family } from "../question.ts";
 import type { Vault } from "./vaults.ts";
 
 /** A resource of a kind that is not read, and that can change access. */
@@ -164,13 +165,23 @@ function holdsUnknown(value: PlanValue): boolean {
 export function readMemberships(foreign: readonly Foreign[]): readonly Membership[] {
     return foreign.flatMap(({ effect, urn, resource }): readonly Membership[] => {
         if (effect !== "joins groups") return [];
-        const group = text(property(resource, "groupObjectId")) ?? text(property(resource, "objectId"));
-        const member = text(property(resource, "memberObjectId"));
+        const first = (...keys: string[]): string | undefined | Unsure =>
+            keys.map((key) => text(property(resource, key))).find((value) => value !== undefined);
+        const group = first("groupObjectId", "objectId", "groupId");
+        const member = first("memberObjectId", "principalId");
         const listed = texts(property(resource, "members"));
         const several: readonly (string | Unsure)[] = listed === unsure ? [unsure] : listed;
         const members: readonly (string | Unsure)[] = member === undefined ? several : [member];
         return members.length === 0 ? [] : [{ urn, group: lower(group), members: members.map(lower) }];
     });
+}
+
+/** The object of a vault that another provider's resource makes, as far as it says which; a certificate is all three. */
+export function makes({ effect, type, resource }: Foreign, family: Family, name: string): boolean {
+    if (effect !== "objects") return false;
+    const own = text(property(resource, "name"));
+    if (typeof own === "string" && own.toLowerCase() !== name.toLowerCase()) return false;
+    return /\/certifi/.test(type) || type.includes(`/${family.slice(0, -1)}:`);
 }
 
 function lower(value: string | undefined | Unsure): string | Unsure {

@@ -3,6 +3,7 @@ import { permissionsBut } from "../../azure/access-policies.ts";
 import { change, type Change } from "../changes.ts";
 import type { Oracle } from "../evaluate.ts";
 import type { Model } from "../model/model.ts";
+import { logicalName } from "../model/resources.ts";
 import type { AccessPolicy } from "../model/policies.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Family, Question } from "../question.ts";
@@ -82,7 +83,13 @@ function withoutPermission(
             ? change({ code: "remove-policy", vault: vault.name, principal }, { edit: "remove", ...at })
             : removal(model, at.urn);
     return change(
-        { code: "remove-permission", vault: vault.name, permission, principal },
+        {
+            code: "remove-permission",
+            vault: vault.name,
+            permission,
+            principal,
+            ...(at.urn !== vault.urn && { entry: logicalName(at.urn) }),
+        },
         {
             edit: "set",
             urn: at.urn,

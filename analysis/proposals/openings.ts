@@ -86,7 +86,10 @@ function authorizationOpenings(
         const { family, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!.permission;
         found.push(permissionFor(vault, caller.name, principal, family, verb));
     }
-    if (because.code === "deny-assignment") found.push(...evidence.map(({ urn }) => removal(model, urn)));
+    if (because.code === "deny-assignment") {
+        const denials = evidence.filter(({ urn }) => model.denials.some((denial) => denial.urn === urn));
+        found.push(...denials.map(({ urn }) => removal(model, urn)));
+    }
     if (because.code === "deployment-switch" && !because.on) {
         found.push(
             change(

@@ -42,6 +42,6 @@ export const changeSentences: Sentences<What> = {
     "remove-policy": ({ vault, principal }, names) =>
         `Remove the access policy of ${names.principal(principal)} from ${vault}.`,
     "remove-resource": ({ name, type }) => `Remove ${typeWords(type)} ${name}.`,
-    "remove-permission": ({ vault, permission, principal }, names) =>
-        `Remove ${permission} from the access policy of ${names.principal(principal)} on ${vault}.`,
+    "remove-permission": ({ vault, permission, principal, entry }, names) =>
+        `Remove ${permission} from the access policy ${entry === undefined ? "" : `${entry} `}of ${names.principal(principal)} on ${vault}.`,
 };

@@ -11,6 +11,8 @@ export const stateSentences: Sentences<StateReason> = {
     usable: () => "Nothing stands in the way.",
     "not-in-plan": ({ object }) => `The plan does not show ${object}: it is taken to be there and usable.`,
     "no-object": () => "It concerns no single object.",
+    "object-unread": ({ object, by }, names) =>
+        `${by.urn === undefined ? by.name : names.urn(by.urn)} makes ${object} and is of a provider that is not read: whether it is usable cannot be told.`,
     disabled: ({ object }) => `${object} is disabled.`,
     "disabled-matters-not": ({ object }) => `${object} is disabled, which this operation does not mind.`,
     "dates-informational": ({ object, ...dates }) =>

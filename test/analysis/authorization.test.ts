@@ -865,6 +865,47 @@ describe("a subscription that is delegated to another tenant", () => {
     });
 });
 
+describe("another provider's resources", () => {
+    const classic = (type: string, inputs: PlanObject): PlanResource =>
+        resource(`azure:${type}`, "other", inputs, { after: [] });
+    const role = (principalId: PlanValue): PlanResource =>
+        classic("authorization/assignment:Assignment", { scope: vaultId, principalId });
+    const policy = (objectId: PlanValue): PlanResource =>
+        classic("keyvault/accessPolicy:AccessPolicy", { keyVaultId: vaultId, objectId });
+    const rows: readonly (readonly [claim: string, resources: readonly PlanResource[], expected: string])[] = [
+        ["an assignment for the caller may grant it", [vault(), role(user)], "undetermined"],
+        ["or for whom the plan does not tell", [vault(), role(unknown)], "undetermined"],
+        ["not for somebody else", [vault(), role(stranger)], refused],
+        ["nor where access policies decide", [byPolicies([]), role(user)], "denied AccessDenied"],
+        ["a policy may where they do", [byPolicies([]), policy(user)], "undetermined"],
+        ["not for somebody else, either", [byPolicies([]), policy(stranger)], "denied AccessDenied"],
+        ["nor where roles decide", [vault(), policy(user)], refused],
+        [
+            "an eligible role is not held",
+            [
+                vault(),
+                classic("pim/eligibleRoleAssignment:EligibleRoleAssignment", { scope: vaultId, principalId: user }),
+            ],
+            refused,
+        ],
+        ["a secret grants nothing", [vault(), classic("keyvault/secret:Secret", { keyVaultId: vaultId })], refused],
+    ];
+    test.each(rows)("%s", (_claim, resources, expected) => {
+        expect(outcome(resources)).toBe(expected);
+    });
+
+    test("a schedule of privileged access makes members of groups", () => {
+        const joins = resource(
+            "azuread:index/privilegedAccessGroupAssignmentSchedule:PrivilegedAccessGroupAssignmentSchedule",
+            "joins",
+            { groupId: group, principalId: user, assignmentType: "member" },
+        );
+        const held = [vault(), assignment(roles.secretsUser, group)];
+        expect(outcome([...held, joins])).toBe("undetermined");
+        expect(outcome([...held, { ...joins, inputs: { ...joins.inputs, principalId: stranger } }])).toBe(refused);
+    });
+});
+
 describe("definitions that cannot be", () => {
     const definition = (name: string, guid: string, dataActions: readonly string[]): PlanResource =>
         resource("authorization:RoleDefinition", name, {

@@ -4,7 +4,7 @@ import { oracleOf } from "../../analysis/evaluate.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import { remediesFor } from "../../analysis/remedies.ts";
 import { readQuestion, type Words } from "../../analysis/words.ts";
-import type { PlanObject, PlanResource } from "../../plan/plan.ts";
+import { unknown, type PlanObject, type PlanResource } from "../../plan/plan.ts";
 import {
     assignment,
     everyAccess,
@@ -175,6 +175,15 @@ describe("what would allow it", () => {
             readQuestion(asked.model, { from: "internet", as: user, do: operation, on }),
         );
         expect(first?.changes[0]?.what).toMatchObject({ code: "assign-role", role });
+    });
+
+    test("the vault itself never, where its access model is not told", () => {
+        const denial = resource("authorization:DenyAssignment", "deny", {
+            scope: vaultId,
+            permissions: [{ dataActions: ["*"] }],
+            principals: [{ id: user, type: "User" }],
+        });
+        expect(remedies([vault({ enableRbacAuthorization: unknown }), denial, ...everyAccess])).toEqual([]);
     });
 
     test("what the plan forbids is taken out of it", () => {

@@ -159,6 +159,20 @@ describe("keys", () => {
     });
 });
 
+describe("objects that another provider makes", () => {
+    const classic = (type: string, name: string): PlanResource =>
+        resource(`azure:keyvault/${type}`, "other", { keyVaultId: vaultId, name });
+    test.each([
+        ["the key itself", classic("key:Key", "k"), "undetermined"],
+        ["a certificate, which has a key of its name", classic("certifiate:Certifiate", "K"), "undetermined"],
+        ["a key of another name", classic("key:Key", "other"), "allowed"],
+        ["a secret of its name", classic("secret:Secret", "k"), "allowed"],
+    ])("%s: its state is not read", (_claim, other, expected) => {
+        const asked = { do: "keys/sign", on: "kv/keys/k", at: now };
+        expect(outcome([vault(), other, ...everyAccess], asked)).toBe(expected);
+    });
+});
+
 describe("deleted objects", () => {
     test("are not told to be there where nothing is kept", () => {
         const old = vault({ enableSoftDelete: false });

@@ -108,6 +108,7 @@ const reasons: Samples<Because> = {
     "no-caller": { code: "no-caller" },
     usable: { code: "usable" },
     "not-in-plan": { code: "not-in-plan", object: "secrets/a" },
+    "object-unread": { code: "object-unread", object: "keys/k", by: { name: "ck", urn: "u1" } },
     "no-object": { code: "no-object" },
     disabled: { code: "disabled", object: "secrets/a" },
     "disabled-matters-not": { code: "disabled-matters-not", object: "secrets/a" },
