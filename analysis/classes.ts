@@ -103,7 +103,7 @@ export function originClasses(oracle: Oracle, vault: Vault, places: readonly Nam
             string,
             string,
         ];
-        const key = [...words, serviceKey(place)].join("|");
+        const key = [...words, verdict, serviceKey(place)].join("|");
         let known = classes.get(key);
         if (known !== undefined) known.members.push(name);
         else {
