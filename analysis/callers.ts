@@ -85,6 +85,7 @@ export function callerClasses(model: Model, vault: Vault, principals: Principals
     return [
         ...named,
         ...carrying,
+        ...compounds(model, vault, principals),
         {
             caller: { kind: "principal", name: "anyone else", principals: [nobodyKnown], groups: [] },
             members: ["anyone else"],
@@ -93,7 +94,24 @@ export function callerClasses(model: Model, vault: Vault, principals: Principals
     ];
 }
 
-function callerOf(name: string, principals: readonly string[], tenant: string): Caller {
+/** Principals whom an access policy of the vault serves through an application only, each with that application. */
+function compounds(model: Model, vault: Vault, { names, tenants }: Principals): readonly CallerClass[] {
+    if (vault.accessModel.value === "rbac") return [];
+    const pairs = (model.policies.get(vault.urn)?.policies ?? []).flatMap(
+        ({ principal: { kind, ...rest }, application }) => {
+            const { principal = "" } = rest as { readonly principal?: string };
+            return kind === "principal" && typeof application === "string" ? [`${principal} ${application}`] : [];
+        },
+    );
+    return [...new Set(pairs)].map((pair): CallerClass => {
+        const [principal = "", application = ""] = pair.split(" ");
+        const own = callerOf(names.get(principal)?.[0] ?? principal, [principal], tenants.get(principal) ?? "");
+        const name = `${names.get(principal)?.[0] ?? principal} through application ${application}`;
+        return { caller: { ...own, name, through: application }, members: [name] };
+    });
+}
+
+function callerOf(name: string, principals: readonly string[], tenant: string): Extract<Caller, { kind: "principal" }> {
     return { kind: "principal", name, principals, groups: [], ...(tenant !== "" && { tenant }) };
 }
 

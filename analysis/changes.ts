@@ -43,6 +43,12 @@ export type What =
           readonly permission: string;
           readonly principal: string;
       }
+    | {
+          readonly code: "drop-application";
+          readonly vault: string;
+          readonly principal: string;
+          readonly application: string;
+      }
     | { readonly code: "activate-role"; readonly assignment: string; readonly role: string }
     | { readonly code: "switch-model"; readonly vault: string; readonly to: "rbac" | "access-policies" }
     | { readonly code: "enable-object"; readonly object: string }

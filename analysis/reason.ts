@@ -228,6 +228,8 @@ export interface Maybe {
         | "scope-unknown"
         | "role-unknown"
         | "condition-unknown"
+        | "some-roles-only"
+        | "pattern-unsettled"
         | "permissions-unknown"
         | "application-unknown"
         | "tenant-unknown"

@@ -1,5 +1,6 @@
 import type { DataOperation } from "../../azure/operations.ts";
-import type { RequestAttributes } from "../model/condition.ts";
+import { builtInRoles } from "../../azure/roles.ts";
+import { holds, type Condition, type RequestAttributes } from "../model/condition.ts";
 import { unsure, type Unsure } from "../model/property.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { ObjectOfQuestion } from "../question.ts";
@@ -26,6 +27,22 @@ export function assignedAttributes(assigns: ControlRequest["assigns"]): Readonly
             ),
         ),
     );
+}
+
+/**
+ * Names of the built-in roles that conditions let a request assign or take away which does not say which; none where they
+ * do not turn on that.
+ */
+export function rolesPermitted(
+    conditions: readonly (Condition | Unsure)[],
+    { action, attributes }: RequestAttributes,
+): readonly string[] {
+    const open = [...attributes].filter(([name, value]) => name.endsWith(":roledefinitionid]") && value === unsure);
+    if (open.length === 0) return [];
+    return Object.entries<{ readonly id: string }>(builtInRoles).flatMap(([role, { id }]) => {
+        const asked = { action, attributes: new Map([...attributes, ...open.map(([name]) => [name, id] as const)]) };
+        return conditions.every((condition) => condition !== unsure && holds(condition, asked) === true) ? [role] : [];
+    });
 }
 
 /**

@@ -6,8 +6,9 @@ import { deniesAction } from "../model/denials.ts";
 import { isOutside } from "../model/identities.ts";
 import type { Model } from "../model/model.ts";
 import { unsure, type Unsure } from "../model/property.ts";
-import { dataActionsOf, roleGrants, type Plane } from "../model/roles.ts";
+import { dataActionsOf, roleGrants, unsettledPattern, type Plane } from "../model/roles.ts";
 import type { Maybe, NearMiss, RoleGrant } from "../reason.ts";
+import { rolesPermitted } from "./attributes.ts";
 import { any, isMeant, notTold, type Principal } from "./caller.ts";
 
 export interface Weighed {
@@ -101,6 +102,9 @@ export function weigh(
             inForce,
             dated: moment !== undefined,
             condition,
+            plane,
+            action,
+            request: target.request,
             member,
             unsettled: target.unsettled && reaches(model.resources, assignment.scope, chain) !== true,
         });
@@ -134,6 +138,9 @@ function doubtsOf(
         /** Whether the question names a moment. */
         readonly dated: boolean;
         readonly condition: boolean | Unsure;
+        readonly plane: Plane;
+        readonly action: string;
+        readonly request: () => RequestAttributes;
         readonly member: Evidence | undefined;
         readonly unsettled: boolean;
     },
@@ -142,6 +149,12 @@ function doubtsOf(
     if (doubts.member !== undefined) return { code: "other-provider", ...doubts.member };
     if (doubts.meant === unsure) return notTold(assignment.principal, assignment.principalAt, doubts.caller);
     if (doubts.granted === unsure) {
+        const pattern =
+            assignment.role === unsure ? undefined : unsettledPattern(assignment.role, doubts.plane, doubts.action);
+        if (pattern !== undefined) {
+            const at = pattern.at ?? assignment.roleAt;
+            return { code: "pattern-unsettled", ...at, detail: pattern.pattern };
+        }
         const custom = assignment.role !== unsure && assignment.role.urn !== undefined;
         return {
             code: custom ? "permissions-unknown" : "role-unknown",
@@ -156,7 +169,12 @@ function doubtsOf(
         const [source] = assignment.scope.kind === "unknown" ? assignment.scope.sources : [];
         return { code: "scope-unknown", ...assignment.scopeAt, ...(source !== undefined && { detail: source }) };
     }
-    if (doubts.condition === unsure) return { code: "condition-unknown", urn, path: assignment.conditionAt.path };
+    if (doubts.condition === unsure) {
+        const roles = rolesPermitted(assignment.conditions, doubts.request());
+        return roles.length === 0
+            ? { code: "condition-unknown", ...assignment.conditionAt }
+            : { code: "some-roles-only", urn, path: assignment.conditionAt.path, detail: roles.join(", ") };
+    }
     if (doubts.inForce === unsure) {
         const schedule = { urn, path: "/inputs/scheduleInfo" };
         const { unknown = undefined } = assignment.standing.kind === "window" ? assignment.standing : {};

@@ -70,6 +70,7 @@ function readAssignment(
     const defined = roleBehind(resources, definitions, roleId);
     const role = defined === unsure || at.kind !== "id" ? defined : assignedAt(defined, at.id);
     const written = text(roleId);
+    const condition = property(resource, "condition");
     const holder = typed(principalBehind(resources, identities, principal), text(nested(resource, "principalType")));
     return {
         urn: resource.urn,
@@ -82,7 +83,7 @@ function readAssignment(
         roleAt: evidence(roleId),
         roleId: typeof written === "string" ? (written.split("/").at(-1) ?? written) : "unknown",
         conditions: [...conditionOf(resource), ...conditionOfRole(role)],
-        conditionAt: evidence(property(resource, "condition")),
+        conditionAt: evidence(text(condition) === undefined ? roleId : condition),
         standing,
         read: [
             ...(text(scope) === unsure && at.kind !== "unknown" ? [evidence(scope)] : []),

@@ -2,6 +2,7 @@ import { operations } from "../../azure/operations.ts";
 import { isWithin, normalId } from "../../azure/resource-types.ts";
 import { roleById } from "../../azure/roles.ts";
 import type { PlanResource } from "../../plan/plan.ts";
+import type { Evidence } from "../answer.ts";
 import { matchesPattern } from "./condition.ts";
 import { below, items, property, text, texts, unsure, type Property, type Unsure } from "./property.ts";
 import { referenceById } from "./references.ts";
@@ -181,6 +182,25 @@ function named(patterns: readonly string[], action: string): boolean | Unsure {
     return patterns.some((pattern) => pattern.includes("/*/") && matchesPattern(pattern.replace("/*/", "/"), action))
         ? unsure
         : false;
+}
+
+/** The pattern because of which it is not told whether a role grants an action, and where it is written. */
+export function unsettledPattern(
+    role: Role,
+    plane: Plane,
+    action: string,
+): { readonly pattern: string; readonly at?: Evidence } | undefined {
+    const keys = plane === "data" ? (["dataActions", "notDataActions"] as const) : (["actions", "notActions"] as const);
+    for (const [entry, permission] of role.permissions.entries()) {
+        for (const key of keys) {
+            const index = permission[key].findIndex((pattern) => named([pattern], action) === unsure);
+            const pattern = permission[key][index];
+            if (pattern === undefined || permission.partly) continue;
+            const path = `/inputs/permissions/${entry}/${key}/${index}`;
+            return { pattern, ...(role.urn !== undefined && { at: { urn: role.urn, path } }) };
+        }
+    }
+    return undefined;
 }
 
 const dataActions = [...new Set(Object.values(operations).map(({ dataAction }) => dataAction))];

@@ -84,7 +84,16 @@ function authorizationOpenings(
     }
     if (because.code === "no-policy" && operation.plane === "data") {
         const { family, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!.permission;
-        found.push(permissionFor(vault, caller.name, principal, family, verb));
+        const bound = because.nearMisses.filter((miss) => miss.code === "policy-needs-application");
+        for (const { urn, path, application } of bound)
+            found.push(
+                change(
+                    { code: "drop-application", vault: vault.name, principal, application },
+                    { edit: "remove", urn, path: `${path}/applicationId` },
+                ),
+            );
+        // A second entry of one principal Azure does not take.
+        if (bound.length === 0) found.push(permissionFor(vault, caller.name, principal, family, verb));
     }
     if (because.code === "deny-assignment") {
         const denials = evidence.filter(({ urn }) => model.denials.some((denial) => denial.urn === urn));

@@ -13,10 +13,12 @@ export const authorizationSentences: Sentences<AuthorizationReason> = {
         return `An access policy${group} permits ${permission}${through.length === grants.length ? ` ${listed(through, "or")}` : ""}.`;
     },
     "no-role": ({ action }) => `No role of the caller grants ${action} here.`,
-    "no-policy": ({ permission, entry }) =>
-        entry
-            ? `The caller's access policy does not permit ${permission}.`
-            : `No access policy for the caller: nothing permits ${permission}.`,
+    "no-policy": ({ permission, entry, nearMisses }) =>
+        nearMisses.some(({ code }) => code === "policy-needs-application")
+            ? `The caller's access policy permits ${permission} through an application only.`
+            : entry
+              ? `The caller's access policy does not permit ${permission}.`
+              : `No access policy for the caller: nothing permits ${permission}.`,
     "authorization-unknown": ({ action }) => `Whether something grants ${action}, the plan does not tell:`,
     "depends-on-object": ({ family, otherwise, objects }) =>
         `It depends on which of the ${family} is meant: ${listed(objects)} ${objects.length === 1 ? "fares" : "fare"} otherwise than the rest, for which it is ${otherwise}.`,
@@ -33,7 +35,7 @@ export const authorizationSentences: Sentences<AuthorizationReason> = {
 
 export const nearMissSentences: Sentences<NearMiss> = {
     "role-lacks-action": ({ role, urn }, names) => `${role} (${names.urn(urn)}) does not include it.`,
-    "role-excludes-action": ({ role, urn }, names) => `${role} (${names.urn(urn)}) takes it away again.`,
+    "role-excludes-action": ({ role, urn }, names) => `${role} (${names.urn(urn)}) excludes it.`,
     "scope-elsewhere": ({ role, scope, urn }, names) =>
         `${role} (${names.urn(urn)}) holds at ${scope === "" ? "another scope" : names.scope(scope)}, not here.`,
     "condition-false": ({ role, urn }, names) =>
@@ -52,8 +54,14 @@ export const nearMissSentences: Sentences<NearMiss> = {
         `An access policy (${names.urn(urn)}) names another tenant than the vault's, and so grants nothing.`,
 };
 
+/** An access policy in its vault by its place in the list; anything else by its resource. */
+function entryWords({ urn, path }: Pick<Maybe, "urn" | "path">, names: Names): string {
+    const index = /\/accessPolicies\/(\d+)/.exec(path)?.[1];
+    return index === undefined ? names.urn(urn) : `access policy ${Number(index) + 1} of ${names.urn(urn)}`;
+}
+
 export const maybeSentences: Sentences<Maybe> = {
-    "principal-unknown": ({ urn }, names) => `Whom ${names.urn(urn)} is for is known only after deployment.`,
+    "principal-unknown": (maybe, names) => `Whom ${entryWords(maybe, names)} is for is known only after deployment.`,
     "identity-outside": ({ urn, detail }, names) =>
         `${names.urn(urn)} may be for ${detail === undefined ? "the caller" : idWords(detail)}: the plan does not show that identity, nor its principal.`,
     "scope-unknown": ({ urn, detail }, names) =>
@@ -63,13 +71,17 @@ export const maybeSentences: Sentences<Maybe> = {
     "role-unknown": ({ urn, detail }, names) =>
         `What the role of ${names.urn(urn)} grants (${detail ?? "its id is not known"}) is not in the plan, nor among the known built-in roles.`,
     "condition-unknown": ({ urn }, names) => `Whether the condition of ${names.urn(urn)} is met cannot be told.`,
-    "permissions-unknown": ({ urn }, names) => `What ${names.urn(urn)} permits is known only after deployment.`,
-    "tenant-unknown": ({ urn }, names) =>
-        `Whether ${names.urn(urn)} names the vault's tenant is not told; of another's it grants nothing.`,
+    "some-roles-only": ({ urn, detail }, names) =>
+        `${names.urn(urn)} is for assigning ${listed((detail ?? "").split(", "))} and no other role; which is meant, the question does not say.`,
+    "pattern-unsettled": ({ urn, detail }, names) =>
+        `Whether ${detail ?? "a pattern"} in ${names.urn(urn)} covers it Azure does not document.`,
+    "permissions-unknown": (maybe, names) => `What ${entryWords(maybe, names)} permits is known only after deployment.`,
+    "tenant-unknown": (maybe, names) =>
+        `Whether ${entryWords(maybe, names)} names the vault's tenant is not told; of another's it grants nothing.`,
     "policy-reported": ({ urn }, names) =>
         `Azure reports an access policy of ${names.urn(urn)} that the program does not write: it stays, or goes with the next change.`,
-    "application-unknown": ({ urn }, names) =>
-        `Through which application ${names.urn(urn)} asks to come is known only after deployment.`,
+    "application-unknown": (maybe, names) =>
+        `Through which application ${entryWords(maybe, names)} asks to come is known only after deployment.`,
     "schedule-needs-moment": ({ urn }, names) => `${names.urn(urn)} is for a time: ask with a moment.`,
     "schedule-unknown": ({ urn }, names) => `Whether ${names.urn(urn)} is in force then, the plan does not tell.`,
     "role-not-assignable": ({ urn, detail }, names) =>

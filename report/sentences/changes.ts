@@ -32,6 +32,8 @@ export const changeSentences: Sentences<What> = {
         `Assign ${role} at ${names.scope(scope)} to ${names.principal(principal)}.`,
     "add-permission": ({ vault, family, permission, principal }, names) =>
         `Add ${family}/${permission} to the access policy of ${names.principal(principal)} on ${vault}.`,
+    "drop-application": ({ vault, principal, application }, names) =>
+        `Take application ${application} out of the access policy of ${names.principal(principal)} on ${vault}, or call through it.`,
     "activate-role": ({ assignment, role }) => `Activate the eligible role ${role} (${assignment}).`,
     "switch-model": ({ vault, to }) => `Let ${vault} authorise by ${to === "rbac" ? "Azure RBAC" : "access policies"}.`,
     "enable-object": ({ object }) => `Enable ${object}.`,

@@ -340,6 +340,28 @@ describe("roles", () => {
         expect(outcome([vault(), ...grants], { do: operation, on })).toBe(expected);
     });
 
+    test("a wildcard of which it is not documented what it covers is named, where it is written", () => {
+        const own = custom({ actions: ["Microsoft.Support/*", "Microsoft.KeyVault/vaults/*/read"] });
+        const read = { do: "Microsoft.KeyVault/vaults/read", on: "kv" };
+        expect(gateOf(ask([vault(), own, assignment(customRole, user)], read), "authorization")).toMatchObject({
+            because: { maybes: [{ code: "pattern-unsettled", detail: "Microsoft.KeyVault/vaults/*/read" }] },
+            evidence: [{ urn: own.urn, path: "/inputs/permissions/0/actions/1" }],
+        });
+    });
+
+    test("of a delegate it is told which roles it may assign, and that the role says so", () => {
+        const granted = assignment(roles.dataAccessAdministrator, user);
+        const write = { do: "Microsoft.Authorization/roleAssignments/write", on: "kv" };
+        const { because, evidence } = gateOf(ask([vault(), granted], write), "authorization");
+        expect(evidence).toEqual([{ urn: granted.urn, path: "/inputs/roleDefinitionId" }]);
+        const [maybe] = (because as { maybes: readonly { code: string; detail: string }[] }).maybes;
+        expect(maybe?.code).toBe("some-roles-only");
+        // B1.5: neither of these is among the eight.
+        expect(maybe?.detail.split(", ")).toHaveLength(8);
+        expect(maybe?.detail).toContain("Key Vault Secrets User");
+        expect(maybe?.detail).not.toMatch(/Certificate User|Contributor/);
+    });
+
     test("members inherit what their groups hold", () => {
         const grants = [vault(), assignment(roles.secretsUser, group)];
         expect(outcome(grants)).toBe(refused);

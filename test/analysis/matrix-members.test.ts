@@ -60,7 +60,9 @@ function verdictIn(cell: Cell | undefined, operation: string): Asked["inMatrix"]
 }
 
 function callerNamed(model: Model, name: string): Caller {
-    return readCaller(model, { as: name === "anyone else" ? "88888888-8888-4888-8888-888888888888" : name });
+    if (name === "anyone else") return readCaller(model, { as: "88888888-8888-4888-8888-888888888888" });
+    const [as = name, through] = name.split(" through application ");
+    return readCaller(model, { as, ...(through !== undefined && { through }) });
 }
 
 /** How many questions were asked, and those that were answered otherwise than the matrix says. */

@@ -12,6 +12,7 @@ import {
     stranger,
     subnet,
     subnetId,
+    tenant,
     user,
     vault,
     vaultEndpoint,
@@ -132,5 +133,18 @@ describe("the matrix", () => {
         expect(two.map(({ vault: { name } }) => name)).toEqual(["kv", "kv2"]);
         expect(cell(two[1]!, "vnet/plain", group, "secrets/get")).toBe("allowed");
         expect(cell(two[0]!, "vnet/plain", group, "secrets/get")).toBe("denied");
+    });
+
+    test("has a class for who comes through the application that an access policy names", () => {
+        const accessPolicies = [
+            { tenantId: tenant, objectId: user, applicationId: stranger, permissions: { secrets: ["get"] } },
+        ];
+        const bound = vault({ enableRbacAuthorization: false, accessPolicies });
+        const compound = matrix([bound]);
+        expect(cell(compound, "internet", user, "secrets/get")).toBe("denied");
+        expect(cell(compound, "internet", `${user} through application ${stranger}`, "secrets/get")).toBe("allowed");
+        // Where roles decide, the entry is ignored, and so is its application.
+        const members = matrix([vault({ accessPolicies })]).callers.flatMap((callers) => callers.members);
+        expect(members.join()).not.toContain("through");
     });
 });

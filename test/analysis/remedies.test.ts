@@ -63,6 +63,19 @@ describe("what would allow it", () => {
             ["enable-public-access + add-address-rule"],
         ],
         [
+            "an entry that asks for an application does without, and needs no second one",
+            [
+                vault({
+                    enableRbacAuthorization: false,
+                    accessPolicies: [
+                        { tenantId: tenant, objectId: user, applicationId: group, permissions: { secrets: ["get"] } },
+                    ],
+                }),
+            ],
+            {},
+            ["drop-application"],
+        ],
+        [
             "a service endpoint and a rule, or a private endpoint",
             [...home, closed(), ...everyAccess],
             { from: "app" },
