@@ -12,14 +12,10 @@ export interface Deployed {
 
 /** @param type Without its API version. */
 export function deploymentOf(resource: PlanResource, type: string): Deployed | undefined {
-    if (!type.startsWith("azure-native:resources:Deployment")) return undefined;
-    const flat = property(resource, "template");
-    const template = flat.value === undefined ? property(resource, "properties", "template") : flat;
-    const types = typesIn(template);
+    const types = typesOf(resource, type);
+    if (types === undefined) return undefined;
     const nested = types === unsure || types.some((name) => elsewhere.test(name));
-    const group = /:(Deployment|DeploymentStackAtResourceGroup)$/.test(type)
-        ? text(property(resource, "resourceGroupName"))
-        : undefined;
+    const group = groupOf(resource, type);
     const ofNetworks = types !== unsure && types.some((name) => /^microsoft\.network\//i.test(name));
     const grants = types !== unsure && types.some((name) => granting.test(name));
     const effect =
@@ -32,8 +28,32 @@ export function deploymentOf(resource: PlanResource, type: string): Deployed | u
                 : undefined;
     return {
         ...(effect !== undefined && { effect }),
-        ...(typeof group === "string" && !nested && { group: group.toLowerCase() }),
+        ...(group !== undefined && !nested && { group: group.toLowerCase() }),
     };
+}
+
+/** The types of Resource Manager that a resource stands for; `undefined` for one that stands for none. */
+function typesOf(resource: PlanResource, type: string): readonly string[] | typeof unsure | undefined {
+    if (type.startsWith("azure-native:resources:Deployment")) {
+        const flat = property(resource, "template");
+        return typesIn(flat.value === undefined ? property(resource, "properties", "template") : flat);
+    }
+    if (type === "azure-native:resources:Resource") {
+        const parts = ["resourceProviderNamespace", "resourceType"].map((key) => text(property(resource, key)));
+        return parts.every((part) => typeof part === "string") ? [parts.join("/")] : unsure;
+    }
+    if (!type.startsWith("azapi:")) return undefined;
+    const written = text(property(resource, "type"));
+    return typeof written === "string" ? [written.split("@")[0]!] : unsure;
+}
+
+/** The only resource group that it is made in; `undefined` where it may be another scope. */
+function groupOf(resource: PlanResource, type: string): string | undefined {
+    const parent = text(property(resource, "parentId"));
+    if (typeof parent === "string") return /\/resourcegroups\/([^/]+)/i.exec(parent)?.[1];
+    const inGroup = /:(Deployment|DeploymentStackAtResourceGroup|Resource)$/.test(type);
+    const name = inGroup ? text(property(resource, "resourceGroupName")) : undefined;
+    return typeof name === "string" ? name : undefined;
 }
 
 /** Providers whose resources are vaults or their objects, or run anything. */

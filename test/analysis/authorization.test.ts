@@ -916,6 +916,23 @@ describe("another provider's resources", () => {
         expect(outcome(resources)).toBe(expected);
     });
 
+    const generic = (resourceType: string, more: PlanObject = {}): PlanResource =>
+        resource("resources:Resource", "any", {
+            resourceProviderNamespace: "Microsoft.Authorization",
+            resourceType,
+            ...more,
+        });
+    const api = (type: string, parentId: string): PlanResource =>
+        resource("azapi:index/resource:Resource", "any", { type, parentId, name: "x" });
+    test.each([
+        ["a role assignment by any other name may grant it", generic("roleAssignments"), "undetermined"],
+        ["not in another group", generic("roleAssignments", { resourceGroupName: "other" }), refused],
+        ["through the API, too", api("Microsoft.Authorization/roleAssignments@2022-04-01", groupId), "undetermined"],
+        ["nor a storage account", api("Microsoft.Storage/storageAccounts@2023-01-01", groupId), refused],
+    ])("%s", (_claim, other, expected) => {
+        expect(outcome([vault(), other])).toBe(expected);
+    });
+
     test("a schedule of privileged access makes members of groups", () => {
         const joins = resource(
             "azuread:index/privilegedAccessGroupAssignmentSchedule:PrivilegedAccessGroupAssignmentSchedule",
