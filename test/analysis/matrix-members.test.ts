@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { operationsOn, placesOf } from "../../analysis/classes.ts";
 import { oracleOf } from "../../analysis/evaluate.ts";
@@ -7,6 +8,7 @@ import type { Caller, Question } from "../../analysis/question.ts";
 import { readCaller } from "../../analysis/words.ts";
 import { estate } from "../../bench/estate/estate.ts";
 import type { Plan, PlanObject } from "../../plan/plan.ts";
+import { network, rights, whole } from "../crosscheck/kinds.ts";
 import { assignment, group, planOf, resource, roles, stranger, subscription, user, vault, vaultId } from "./plans.ts";
 
 /* A matrix asks about one member of each of its classes and speaks for all: the others, asked themselves, must agree. */
@@ -84,6 +86,7 @@ function compared(
     return { asked, otherwise };
 }
 
+const ends = (members: readonly string[]): readonly string[] => [...new Set([members[0]!, members.at(-1)!])];
 const everyone = (members: readonly string[]): readonly string[] => members;
 
 const both = [vault(), assignment(roles.secretsUser, user), assignment(roles.secretsUser, stranger)];
@@ -208,8 +211,20 @@ describe("every member of a class fares as the matrix says", () => {
         expect(own?.callers.map(({ members }) => members)).toEqual([[group], [user], ["anyone else"], ["anonymous"]]);
     });
 
+    test.each([
+        ["of networks", network.worlds.map(network.planOf)],
+        ["of rights", rights.worlds.map(rights.planOf)],
+        ["of everything", whole.worlds.map(whole.planOf)],
+    ] as const)("in generated worlds %s", (_, plans) => {
+        fc.assert(
+            fc.property(plans, (plan) => {
+                expect(compared(plan, ends).otherwise).toEqual([]);
+            }),
+            { numRuns: 10 },
+        );
+    });
+
     test("in many vaults that share networks and principals", () => {
-        const ends = (members: readonly string[]): readonly string[] => [...new Set([members[0]!, members.at(-1)!])];
         const { asked, otherwise } = compared(estate(20), ends);
         expect(otherwise).toEqual([]);
         expect(asked).toBeGreaterThan(100_000);
