@@ -3,7 +3,7 @@ import type { Model } from "../model/model.ts";
 import type { Subnet } from "../model/networks.ts";
 import { unsure } from "../model/property.ts";
 import type { Reference } from "../model/references.ts";
-import { hasDefault } from "../model/routes.ts";
+import { mayHoldVaults } from "../model/routes.ts";
 import type { Traffic } from "../model/security-groups.ts";
 import { concerns, ruling, type Connecting, type End } from "../model/security-ruling.ts";
 import type { Thing } from "../reason.ts";
@@ -40,7 +40,7 @@ export function leaving(model: Model, place: InNetwork, traffic: Traffic, destin
         traffic,
         source: endOf(place),
         destination,
-        everything: hasDefaultRoute(model, place.subnet),
+        everything: hasRouteToVaults(model, place.subnet),
     };
     const found = guardsOf(place).flatMap((guard) => against(model, guard, connecting) ?? []);
     return underAdminRules(model, connecting, found.find(({ outcome }) => outcome === "stopped") ?? found[0]);
@@ -116,9 +116,9 @@ export function under(path: Path, obstacle: Obstacle | undefined): Path {
     return { outcome: "stopped", source: { kind: "none" }, reason, at: [at] };
 }
 
-function hasDefaultRoute(model: Model, subnet: Subnet): boolean {
+function hasRouteToVaults(model: Model, subnet: Subnet): boolean {
     const { reference } = subnet.attached.routeTable;
     if (reference.kind === "none") return false;
     const table = reference.kind === "found" ? model.routeTables.get(reference.urn) : undefined;
-    return table === undefined || hasDefault(table);
+    return table === undefined || mayHoldVaults(table);
 }

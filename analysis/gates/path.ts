@@ -1,18 +1,16 @@
 import { privateAppBlocks } from "../../azure/paths.ts";
-import type { AddressRange } from "../../input/ipv4.ts";
-import type { Evidence } from "../answer.ts";
 import type { Endpoint } from "../model/endpoints.ts";
 import { rangeFrom, without } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import type { Subnet } from "../model/networks.ts";
 import { connection, type Connection } from "../model/peerings.ts";
-import { unsure, type Unsure } from "../model/property.ts";
-import { routesToEndpoint } from "../model/routes.ts";
+import { unsure } from "../model/property.ts";
 import type { End } from "../model/security-ruling.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { PathReason, Thing } from "../reason.ts";
-import { publicWay, unknownWay, urnOf, waysOut } from "./egress.ts";
+import { publicWay, unknownWay, waysOut } from "./egress.ts";
 import { unreadOn } from "./foreign.ts";
+import { underRoutes } from "./endpoint-routes.ts";
 import { arriving, endOf, leaving, letsThroughApart, under } from "./guards.ts";
 import type { NameAnswer } from "./name-answers.ts";
 import { localNetworkReaches } from "./transit.ts";
@@ -155,72 +153,6 @@ function endpointEnd({ addresses, groups }: Endpoint, target: Subnet): End {
         ranges: addresses === unsure ? target.prefixes : addresses,
         groups: members ? unsure : groups,
     };
-}
-
-/** What routes of the user's make of a path to an endpoint; `undefined` where none is concerned. */
-function underRoutes(
-    model: Model,
-    subnet: Subnet,
-    endpoint: Endpoint,
-    target: Subnet,
-    open: Path,
-    joined: boolean | Unsure,
-): Path | undefined {
-    const { reference, at } = subnet.attached.routeTable;
-    if (reference.kind === "none") return undefined;
-    const table = reference.kind === "found" ? model.routeTables.get(reference.urn) : undefined;
-    const unknown = (reason: PathReason, where: Evidence): Path => ({
-        ...open,
-        outcome: "unknown",
-        reason,
-        at: [where],
-    });
-    if (table === undefined || table.unknown !== undefined) {
-        return unknown(
-            { code: "path-unknown", what: { name: subnet.name, ...urnOf(subnet) }, property: "routeTable" },
-            at,
-        );
-    }
-    const exact = endpoint.addresses !== unsure;
-    const addresses: readonly AddressRange[] = exact
-        ? endpoint.addresses
-        : target.prefixes === unsure
-          ? []
-          : target.prefixes;
-    const space =
-        target.network === undefined ? unsure : (model.networks.networks.get(target.network)?.prefixes ?? unsure);
-    const heeded = target.endpointsHeed.routes;
-    // Between networks that are not peered an appliance may still carry packets: any route that fits may lead there.
-    const through =
-        joined === true
-            ? routesToEndpoint(table, addresses, heeded !== false, space)
-            : table.routes.filter(
-                  ({ range }) =>
-                      range !== undefined &&
-                      addresses.some((address) => range.first <= address.first && address.last <= range.last),
-              );
-    const [first] = through.filter(({ hop }) => hop !== "VnetLocal");
-    if (first === undefined) return undefined;
-    const prefix = first.prefix === unsure ? "unknown" : first.prefix;
-    if (first.hop === "None" && exact && (heeded !== unsure || first.range?.first === first.range?.last)) {
-        return {
-            outcome: "stopped",
-            source: { kind: "none" },
-            reason: { code: "route-drops", route: first.name, prefix },
-            at: [first.at],
-        };
-    }
-    if (first.hop === "Internet" && joined !== true) return undefined;
-    return unknown(
-        {
-            code: "route-elsewhere",
-            route: first.name,
-            prefix,
-            hop: first.hop === unsure ? "unknown" : first.hop,
-            ...(first.hopAddress !== undefined && { address: first.hopAddress }),
-        },
-        first.at,
-    );
 }
 
 /** From a local network behind a gateway to a private endpoint. */

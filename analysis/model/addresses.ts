@@ -10,7 +10,8 @@ import type { Resources } from "./resources.ts";
  * both sides of a comparison is the same address, and two resources never share one.
  */
 export type Address =
-    | { readonly kind: "range"; readonly range: AddressRange }
+    /** `urn` is of the resource that has it, where one of the plan does. */
+    | { readonly kind: "range"; readonly range: AddressRange; readonly urn?: string }
     | { readonly kind: "resource"; readonly urn: string }
     | { readonly kind: "unknown" };
 
@@ -21,7 +22,7 @@ export function addressOf(resource: PlanResource): Address {
     const written = [property(resource, "ipAddress"), property(resource, "ipPrefix")].map(text);
     const known = written.find((value) => typeof value === "string" && value !== "");
     const range = typeof known === "string" ? rangeFrom(known) : undefined;
-    return range === undefined ? { kind: "resource", urn: resource.urn } : { kind: "range", range };
+    return range === undefined ? { kind: "resource", urn: resource.urn } : { kind: "range", range, urn: resource.urn };
 }
 
 /** The address that a property with a public address's resource id stands for. */

@@ -1,5 +1,5 @@
 import { tagsWithVaults } from "../../azure/paths.ts";
-import { contains, overlaps, type AddressRange } from "../../input/ipv4.ts";
+import type { AddressRange } from "../../input/ipv4.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { isUnroutable, rangeFrom, without } from "./addresses.ts";
@@ -83,9 +83,11 @@ function readRoute(of: (...keys: string[]) => Property, known?: string): Route {
     };
 }
 
-/** Whether a route of the table is for all addresses. */
-export function hasDefault(table: RouteTable): boolean {
-    return table.routes.some(({ range }) => range !== undefined && isAll(range));
+/** Whether a route of the table is, or may be, for a vault's public address. */
+export function mayHoldVaults({ routes }: RouteTable): boolean {
+    return routes.some(({ range, prefix }) =>
+        range === undefined ? tagNames(prefix, unsure) !== false : !isUnroutable(range),
+    );
 }
 
 /**
@@ -135,24 +137,15 @@ export function mayFollowNone(table: RouteTable, region: string | Unsure): boole
     return !sure && !covered;
 }
 
-/** The user's routes that outrank the system's route of a private endpoint (one address): for that address, or, where
- * the endpoint's subnet heeds routes, for a block of its network that holds it. */
-export function routesToEndpoint(
-    table: RouteTable,
-    addresses: readonly AddressRange[],
-    heeded: boolean,
-    space: readonly AddressRange[] | Unsure,
-): readonly Route[] {
-    return table.routes.filter(({ range }) => {
-        if (range === undefined || !addresses.some((address) => overlaps(range, address))) return false;
-        if (range.first === range.last) return true;
-        return heeded && (space === unsure || space.some((block) => contains(block, range)));
-    });
+/** The routes of a table, those with the longest prefix first; one that is not told may be the longest. */
+export function byLength({ routes }: RouteTable): readonly Route[] {
+    const size = ({ range }: Route): number => (range === undefined ? 0 : range.last - range.first);
+    return [...routes].sort((a, b) => size(a) - size(b));
 }
 
 const everywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };
 
-function isAll(range: AddressRange): boolean {
+export function isAll(range: AddressRange): boolean {
     return range.first === everywhere.first && range.last === everywhere.last;
 }
 

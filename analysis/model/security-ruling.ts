@@ -31,7 +31,7 @@ export interface Connecting {
     readonly traffic: Traffic;
     readonly source: End;
     readonly destination: End;
-    /** Whether a route of the subnet is for all addresses, so that the tag `VirtualNetwork` is too. */
+    /** Whether a route of the subnet may be for vaults' addresses, so that the tag `VirtualNetwork` is too. */
     readonly everything: boolean;
     /** The ends are in networks that are kept apart: the tag `VirtualNetwork` of one does not hold the other. */
     readonly apart?: true;
@@ -65,10 +65,23 @@ export function concerns(
             : holds(named, end, everything);
     return all([
         rule.concerns[traffic],
-        any(rule.sources, (named) => has(named, source)),
-        any(rule.destinations, (named) => has(named, destination)),
+        together(rule.sources, source, (named) => has(named, source)),
+        together(rule.destinations, destination, (named) => has(named, destination)),
     ]);
 }
+
+/** Whether any of what a rule names has an end in it; blocks may do so only together. */
+function together(all: readonly Named[], end: End, has: (named: Named) => boolean | Unsure): boolean | Unsure {
+    const each = any(all, has);
+    if (each !== unsure || end.kind === "platform names") return each;
+    const blocks = all.flatMap((named) => (named !== unsure && named.kind === "block" ? [named.range] : []));
+    const ranges = end.kind === "vault" ? [everywhere] : end.ranges;
+    if (ranges === unsure || ranges.length === 0) return unsure;
+    const left = without(ranges, blocks);
+    return (end.kind === "vault" ? left.every(isUnroutable) : left.length === 0) ? true : unsure;
+}
+
+const everywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };
 
 function settled(possible: readonly (boolean | Unsure)[], rule: SecurityRule | undefined, loose?: Evidence): Ruling {
     const same = possible.every((value) => value === possible[0]) ? possible[0]! : unsure;

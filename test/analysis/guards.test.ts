@@ -63,6 +63,124 @@ describe("the ports that a rule names as source", () => {
     });
 });
 
+test.each([
+    ["both halves of a block", ["10.0.3.0/25", "10.0.3.128/25"], "denied"],
+    ["one half", ["10.0.3.0/25"], "undetermined"],
+])("a rule for %s", (_claim, destinationAddressPrefixes, expected) => {
+    const rule = { destinationAddressPrefix: "", destinationAddressPrefixes };
+    expect(outcome([...guarded, endpoints, ...privateLink(), nsg(rule), closed, ...everyAccess], { from: "app" })).toBe(
+        expected,
+    );
+});
+
+test("two halves of everything hold a vault", () => {
+    const rule = { destinationAddressPrefix: "", destinationAddressPrefixes: ["0.0.0.0/1", "128.0.0.0/1"] };
+    expect(outcome([...guarded, nsg(rule), open, ...everyAccess], { from: "app" })).toBe("denied");
+});
+
+/** "… and address prefixes used on user-defined routes": learn.microsoft.com/azure/virtual-network/service-tags-overview. */
+test.each([
+    ["10.9.0.0/16", "allowed"],
+    ["20.0.0.0/8", "undetermined"],
+    ["AzureKeyVault", "undetermined"],
+    ["0.0.0.0/0", "undetermined"],
+    ["AzureSQL", "allowed"],
+])("the tag VirtualNetwork under a route for %s", (addressPrefix, expected) => {
+    const tableAt = `${groupId}/providers/Microsoft.Network/routeTables/rt`;
+    const table = resource(
+        "network:RouteTable",
+        "rt",
+        {
+            routeTableName: "rt",
+            resourceGroupName: "rg",
+            routes: [{ name: "r", addressPrefix, nextHopType: "Internet" }],
+        },
+        { id: tableAt },
+    );
+    const app = subnet("app", { networkSecurityGroup: { id: groupAt }, routeTable: { id: tableAt } });
+    const rule = { destinationAddressPrefix: "VirtualNetwork" };
+    expect(outcome([network(), app, table, nsg(rule), open, ...everyAccess], { from: "app" })).toBe(expected);
+});
+
+/** Source: learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview: the longest prefix wins. */
+describe("routes to a private endpoint", () => {
+    const tableAt = `${groupId}/providers/Microsoft.Network/routeTables/rt`;
+    const table = (...routes: readonly (readonly [string, string])[]): PlanResource =>
+        resource(
+            "network:RouteTable",
+            "rt",
+            {
+                routeTableName: "rt",
+                resourceGroupName: "rg",
+                routes: routes.map(([addressPrefix, nextHopType], index) => ({
+                    name: `r${index}`,
+                    addressPrefix,
+                    nextHopType,
+                })),
+            },
+            { id: tableAt },
+        );
+    const place = (policies: string, more: PlanObject = {}): readonly PlanResource[] => [
+        network(),
+        subnet("app", { routeTable: { id: tableAt } }),
+        subnet("endpoints", { addressPrefix: "10.0.3.0/24", privateEndpointNetworkPolicies: policies, ...more }),
+        ...privateLink(),
+        closed,
+        ...everyAccess,
+    ];
+    const apart = [
+        network("spoke", { addressSpace: { addressPrefixes: ["10.1.0.0/16"] } }),
+        subnet("app", { addressPrefix: "10.1.1.0/24", routeTable: { id: tableAt } }, { network: "spoke" }),
+        network(),
+        subnet("endpoints", { addressPrefix: "10.0.3.0/24" }),
+        ...privateLink({ links: ["vnet", "spoke"] }),
+        closed,
+        ...everyAccess,
+    ];
+    const heeded = place("RouteTableEnabled");
+    const rows: readonly (readonly [claim: string, resources: readonly PlanResource[], expected: string])[] = [
+        ["drop what they are all for", [...heeded, table(["10.0.0.0/16", "None"])], "denied"],
+        ["the Internet drops it as well", [...heeded, table(["10.0.0.0/16", "Internet"])], "denied"],
+        ["not where the subnet heeds none", [...place("Disabled"), table(["10.0.0.0/16", "None"])], "allowed"],
+        ["not by a shorter prefix than the network's", [...heeded, table(["10.0.0.0/8", "None"])], "allowed"],
+        [
+            "by the longest, whatever the order",
+            [...heeded, table(["10.0.0.0/16", "None"], ["10.0.3.0/24", "VirtualAppliance"])],
+            "undetermined",
+        ],
+        [
+            "also where it keeps packets in the network",
+            [...heeded, table(["10.0.0.0/16", "None"], ["10.0.3.0/24", "VnetLocal"])],
+            "allowed",
+        ],
+        ["perhaps, for a part of the subnet", [...heeded, table(["10.0.3.0/25", "None"])], "undetermined"],
+        [
+            "between networks that are not joined, nothing passes",
+            [...apart, table(["0.0.0.0/0", "Internet"])],
+            "denied",
+        ],
+        [
+            "unless the longest leads to an appliance",
+            [...apart, table(["0.0.0.0/0", "Internet"], ["10.0.3.0/24", "VirtualAppliance"])],
+            "undetermined",
+        ],
+        ["or one for a part", [...apart, table(["10.0.3.0/25", "VirtualAppliance"])], "undetermined"],
+        ["or one that is not told", [...apart, table([`${unknown}`, "VirtualAppliance"])], "undetermined"],
+    ];
+    test.each(rows)("%s", (_claim, resources, expected) => {
+        expect(outcome(resources, { from: "app" })).toBe(expected);
+    });
+
+    test("to one whose subnet is not told", () => {
+        const [spoke, app, ...rest] = apart;
+        const blurred = rest.map((one) =>
+            one.urn.endsWith("vnet-endpoints") ? { ...one, inputs: { ...one.inputs, addressPrefix: unknown } } : one,
+        );
+        const toAppliance = table(["0.0.0.0/0", "VirtualAppliance"]);
+        expect(outcome([spoke!, app!, ...blurred, toAppliance], { from: "app" })).toBe("undetermined");
+    });
+});
+
 /** Source: learn.microsoft.com/azure/virtual-network/application-security-groups, private-link/private-endpoint-overview. */
 describe("application security groups", () => {
     const asg = (name: string): string => `${groupId}/providers/Microsoft.Network/applicationSecurityGroups/${name}`;

@@ -139,6 +139,20 @@ describe("how a subnet leaves for a public address", () => {
         expect(seen).toEqual({ address: "public" });
     });
 
+    test("two resources never have the same address, known or not", () => {
+        const other = resource(
+            "network:PublicIPAddress",
+            "other",
+            { publicIpAddressName: "other", resourceGroupName: "rg" },
+            { outputs: { ipAddress: unknown } },
+        );
+        const own = withAddresses(`${unknown}`);
+        const rule = { ...own, propertyDependencies: { properties: [other.urn] }, dependencies: [other.urn] };
+        const resources = [...nat("20.1.1.1"), ...behindNat, other, rule, ...everyAccess];
+        expect(outcome(resources, { from: "app" })).toBe("denied ForbiddenByFirewall");
+        expect(outcome(resources, { from: "20.1.1.1" })).toBe("undetermined");
+    });
+
     test("rules that name every address name one that is not told", () => {
         const from = { from: "app" };
         expect(outcome([...app(), withAddresses("0.0.0.0/0"), ...everyAccess], from)).toBe("allowed");
