@@ -107,6 +107,7 @@ export const rightsFeatures: Features<RightsWorld> = {
         !identityKnown && assignments.some(({ holder }) => holder === "identity"),
     "a denial for everyone": ({ denials }) => denials.some(({ principals }) => principals === "everyone"),
     "a denial that leaves somebody out": ({ denials }) => denials.some(({ excluded }) => excluded.length > 0),
+    "a denial at its scope alone": ({ denials }) => denials.some(({ hereOnly }) => hereOnly),
     "a read-only lock": ({ locks }) => locks.some(({ level }) => level === "ReadOnly"),
     "a lock against deletion": ({ locks }) => locks.some(({ level }) => level === "CanNotDelete"),
 };

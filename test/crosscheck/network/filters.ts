@@ -11,8 +11,8 @@ import type { Filter, Rule } from "./world.ts";
 export type End =
     /** The vault's public address, which is Azure's to choose. `routed` are the prefixes of the subnet's own routes. */
     | { readonly kind: "public"; readonly routed: readonly string[] }
-    /** An address somewhere in the block; of a network that is the caller's own or peered, or not. */
-    | { readonly kind: "private"; readonly block: string; readonly near: boolean }
+    /** An address somewhere in the block, and whether that is in the tag VirtualNetwork. */
+    | { readonly kind: "private"; readonly block: string; readonly near: Three }
     /** Any address of a local network behind a gateway. */
     | { readonly kind: "local" };
 
@@ -35,7 +35,10 @@ export function lets(
         if (match !== "no") possible.add(access);
         if (match === "yes") return decided(possible);
     }
-    possible.add(end.kind === "private" && !end.near ? "Deny" : "Allow");
+    // Azure's own rules.
+    const near = end.kind === "private" ? end.near : "yes";
+    if (near !== "no") possible.add("Allow");
+    if (near !== "yes") possible.add("Deny");
     return decided(possible);
 }
 
@@ -68,6 +71,6 @@ function isOf(word: string, end: End): Three {
         return isBlock && !word.startsWith("10.") ? "cannot tell" : "no";
     }
     if (end.kind === "local") return word === "VirtualNetwork" ? "yes" : isBlock ? "cannot tell" : "no";
-    if (word === "VirtualNetwork") return end.near ? "yes" : "no";
+    if (word === "VirtualNetwork") return end.near;
     return isBlock ? holds(word, end.block) : "no";
 }

@@ -131,7 +131,7 @@ function fromSubnet(
 /** Whether questions to a name server of one's own are let out; Azure's is asked whatever filters say of addresses. */
 function asks(world: NetworkWorld, network: NetworkName, { filter }: Subnet, { filters }: More): boolean {
     if (world.networks[network].dns !== "own") return true;
-    const server: End = { kind: "private", block: `${blockOf[network]}.1.4`, near: true };
+    const server: End = { kind: "private", block: `${blockOf[network]}.1.4`, near: "yes" };
     return every([filter, ...filters].map((own) => lets(own, "Outbound", server, "names"))) === "yes";
 }
 
@@ -182,7 +182,9 @@ function byPrivateAddress(
     const way = wayBetween(world, network, to);
     // Whoever forwards for a route of one's own may know a way that no peering is.
     if (way === "missing") return along(routes ?? [], block, "no") === "no" ? ["nothing"] : ["private link", "nothing"];
-    const near = way === "open";
+    const elsewhere = along(routes ?? [], block, "no") !== "no";
+    // A closed peering takes the other network out of the tag VirtualNetwork; routes of one's own put blocks into it.
+    const near = way === "open" ? "yes" : elsewhere ? "cannot tell" : "no";
     const { policies, filter: inward } = world.networks[to].endpoints;
     const leaves = [filter, ...filters].map((own) => lets(own, "Outbound", { kind: "private", block, near }));
     const source = { kind: "private", block: `${blockOf[network]}.${third}.0/24`, near } as const;
@@ -192,12 +194,12 @@ function byPrivateAddress(
         routesTo(routes ?? [], block, `${blockOf[to]}.0.0/16`, policies),
     ]);
     if (arrives === "no") return ["nothing"];
-    if (near) return arrives === "yes" ? ["private link"] : ["private link", "nothing"];
-    if (along(routes ?? [], block, "no") !== "no") return ["private link", "nothing"];
-    // A closed peering takes the other network out of the tag VirtualNetwork; a rule that names addresses still lets through.
+    if (way === "open") return arrives === "yes" ? ["private link"] : ["private link", "nothing"];
+    // A rule that names addresses still lets through.
     const named =
-        [filter, ...filters].some((own) => admits(own, "Outbound", block)) || admits(inward, "Inbound", source.block);
-    return named ? ["private link", "nothing"] : ["nothing"];
+        [filter, ...filters].some((own) => admits(own, "Outbound", block)) ||
+        (filtersEndpoints(policies) && admits(inward, "Inbound", source.block));
+    return named || elsewhere ? ["private link", "nothing"] : ["nothing"];
 }
 
 /** Fixed where the record is written by hand, and in the upper half of its subnet for the second vault. */

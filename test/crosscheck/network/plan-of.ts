@@ -194,7 +194,7 @@ function addRoutes(add: Add, name: string, routes: readonly Route[], inline: boo
 }
 
 function addPeering(add: Add, peering: Peering, near: NetworkName, far: NetworkName, gateway: boolean): void {
-    const transit = gateway && peering.transit && peering.near !== "missing";
+    const transit = gateway && peering.transit;
     const sides = [
         [near, far, peering.near, { allowGatewayTransit: transit }],
         [far, near, peering.back, { useRemoteGateways: transit }],

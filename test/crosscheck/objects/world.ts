@@ -26,7 +26,7 @@ export const moments = [
 const one = <T>(from: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...from);
 const state: fc.Arbitrary<State> = fc
     .record({
-        enabled: one([true, true, undefined, undefined, false] as const),
+        enabled: one([true, true, undefined, undefined, false, "untold"] as const),
         notBefore: one([undefined, undefined, 1, 3, "untold"] as const),
         expires: one([undefined, undefined, 1, 3, "untold"] as const),
     })

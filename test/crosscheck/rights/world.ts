@@ -127,7 +127,7 @@ export const rightsWorlds: fc.Arbitrary<RightsWorld> = fc.record({
             principals: fc.oneof(fc.constant("everyone" as const), few(holders)),
             excluded: few(holders, 1),
             scope: one(["subscription", "group", "similar group", "vault", "secret:first"] as const),
-            hereOnly: fc.constant(false),
+            hereOnly: fc.boolean(),
             permissions: permission,
         }),
         { maxLength: 1 },
