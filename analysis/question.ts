@@ -52,6 +52,8 @@ export type Caller =
           readonly groups: readonly string[];
           /** Client id of the application that acts on behalf of the caller (compound identity). */
           readonly through?: string;
+          /** The plan says that the principal is a group: one of its members is meant. */
+          readonly isGroup?: true;
           /** The tenant that issues the caller's tokens, where it is known; otherwise the vault's is taken. */
           readonly tenant?: string;
       };

@@ -103,7 +103,8 @@ export type EgressKind =
     | "network-outside";
 
 export type AuthenticationReason =
-    | { readonly code: "token" }
+    /** `members`: the principal is a group, whose members sign in. */
+    | { readonly code: "token"; readonly members?: boolean }
     | { readonly code: "no-token" }
     | { readonly code: "other-tenant"; readonly callers: string; readonly vaults: string }
     | { readonly code: "tenant-unknown"; readonly callers: string };
@@ -138,7 +139,13 @@ export type NetworkReason =
     | { readonly code: "perimeter-refuses"; readonly source: SourceOfRequest; readonly perimeter?: Thing }
     | { readonly code: "range-partly-in-rules"; readonly inside: readonly string[] }
     | { readonly code: "source-unknown"; readonly by: EgressKind; readonly addressRules: number }
-    | { readonly code: "rule-unknown"; readonly rule: "address" | "subnet"; readonly property: string }
+    | {
+          readonly code: "rule-unknown";
+          readonly rule: "address" | "subnet";
+          readonly property: string;
+          /** Its value is told, and is none that a rule can have. */
+          readonly told?: boolean;
+      }
     | { readonly code: "network-unknown"; readonly property: string; readonly value?: string }
     | {
           readonly code: "perimeter-unknown";

@@ -38,7 +38,26 @@ export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "t
         ? { name: word.toLowerCase(), principals: [word.toLowerCase()] }
         : readNamed(model, word);
     const tenant = tenantsOf(model)(found.principals);
-    return { kind: "principal", ...found, groups, ...through, ...(tenant !== undefined && { tenant }) };
+    return {
+        kind: "principal",
+        ...found,
+        groups,
+        ...through,
+        ...(found.principals.some((principal) => isGroup(model, principal)) && { isGroup: true }),
+        ...(tenant !== undefined && { tenant }),
+    };
+}
+
+/** Whether a role assignment or a persona says that a principal is a group. */
+function isGroup({ assignments, personas }: Model, principal: string): boolean {
+    const group = /group$/i;
+    return (
+        personas.some((member) => member.principal === principal && group.test(member.principalType ?? "")) ||
+        assignments.all.some(
+            ({ principal: held }) =>
+                held.kind === "principal" && held.principal === principal && group.test(held.type ?? ""),
+        )
+    );
 }
 
 interface Named {

@@ -16,10 +16,14 @@ export interface AuthenticationRuling {
 export function authenticate(vault: Vault, caller: Caller): AuthenticationRuling {
     if (caller.kind === "anonymous")
         return { outcome: "stopped", reason: { code: "no-token" }, at: [], response: responses.noToken };
-    const { tenant } = caller;
+    const { tenant, isGroup } = caller;
     const { value, at } = vault.tenant;
     if (tenant === undefined || tenant === value)
-        return { outcome: "passed", reason: { code: "token" }, at: tenant === undefined ? [] : [at] };
+        return {
+            outcome: "passed",
+            reason: { code: "token", ...(isGroup === true && { members: true }) },
+            at: tenant === undefined ? [] : [at],
+        };
     if (value === unsure) return { outcome: "unknown", reason: { code: "tenant-unknown", callers: tenant }, at: [at] };
     return {
         outcome: "stopped",

@@ -2,6 +2,7 @@ import { overlaps, type AddressRange } from "../../input/ipv4.ts";
 import { isUnroutable, neverGivenOut, without, type Address } from "../model/addresses.ts";
 import { unsure, type Unsure } from "../model/property.ts";
 import type { AddressRule, VaultRules } from "../model/vault-rules.ts";
+import type { NetworkReason } from "../reason.ts";
 import { rangeText } from "./egress.ts";
 import type { NetworkRuling } from "./ruling.ts";
 import type { Source } from "./source.ts";
@@ -37,11 +38,7 @@ export function matchRules(all: VaultRules, source: Source): NetworkRuling {
             const [unknown] = rules.unknownAddresses;
             return unknown === undefined
                 ? stopped
-                : {
-                      outcome: "unknown",
-                      reason: { code: "rule-unknown", rule: "address", property: "ipRules" },
-                      at: [unknown],
-                  };
+                : { outcome: "unknown", reason: addressUnknown(rules), at: [unknown] };
         }
         case "unknown":
         case "service": {
@@ -64,6 +61,11 @@ export function matchRules(all: VaultRules, source: Source): NetworkRuling {
         case "none":
             return stopped;
     }
+}
+
+function addressUnknown({ unknownAddresses, noAddresses }: VaultRules): NetworkReason {
+    const told = noAddresses.length > 0 && noAddresses.length === unknownAddresses.length;
+    return { code: "rule-unknown", rule: "address", property: "ipRules", ...(told && { told }) };
 }
 
 /** Any of the addresses may be used: all must be named by a rule, or none. */
@@ -95,7 +97,7 @@ function matchAddresses(
     }
     return {
         outcome: "unknown",
-        reason: { code: "rule-unknown", rule: "address", property: "ipRules" },
+        reason: addressUnknown(rules),
         at: [...at, ...rules.unknownAddresses],
     };
 }

@@ -43,6 +43,7 @@ export function readDatabaseServer(model: Model, urn: string): DatabaseServer {
         rules: {
             addresses: ranges.flatMap(({ rule }) => rule ?? []),
             unknownAddresses: ranges.flatMap(({ rule, at }) => (rule === undefined ? [at] : [])),
+            noAddresses: [],
             ...readSubnetRules(seen, urn),
         },
         ...(azure !== undefined && { admitsAzure: azure.at }),

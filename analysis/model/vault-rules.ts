@@ -12,6 +12,8 @@ export interface VaultRules {
     readonly addresses: readonly AddressRule[];
     /** Rules whose address is not known, nor where it comes from. */
     readonly unknownAddresses: readonly Evidence[];
+    /** Those of them whose value is told, and is no IPv4 address or block. */
+    readonly noAddresses: readonly Evidence[];
     readonly subnets: readonly SubnetRule[];
     /** Rules for subnets that are not known, with those that they may be for; none means any. */
     readonly unknownSubnets: readonly { readonly candidates: readonly string[]; readonly at: Evidence }[];
@@ -41,8 +43,12 @@ export function readVaultRules(resources: Resources, networks: Networks, vault: 
  * Dependencies are told for the whole of a vault's properties, not for each rule. As many unknown rules as resources
  * with an address: each is one of them, whichever is written first. Fewer: which, is not told.
  */
-function readAddressRules(resources: Resources, { acls }: Vault): Pick<VaultRules, "addresses" | "unknownAddresses"> {
-    if (acls.addressRules === unsure) return { addresses: [], unknownAddresses: [acls.addressRulesAt] };
+function readAddressRules(
+    resources: Resources,
+    { acls }: Vault,
+): Pick<VaultRules, "addresses" | "unknownAddresses" | "noAddresses"> {
+    if (acls.addressRules === unsure)
+        return { addresses: [], unknownAddresses: [acls.addressRulesAt], noAddresses: [] };
     const rules = acls.addressRules.map((rule) => below(rule, "value"));
     const known = rules.flatMap((rule): AddressRule[] => {
         const written = text(rule);
@@ -66,7 +72,12 @@ function readAddressRules(resources: Resources, { acls }: Vault): Pick<VaultRule
         return { ...(address.kind === "range" ? { range: address.range } : { resource: urn }), perhaps, text: urn, at };
     });
     const left = elsewhere ? unknown : unknown.slice(sources.length);
-    return { addresses: [...known, ...spread], unknownAddresses: [...unread, ...left].map(evidence) };
+    const noAddresses = unread.map(evidence);
+    return {
+        addresses: [...known, ...spread],
+        unknownAddresses: [...noAddresses, ...left.map(evidence)],
+        noAddresses,
+    };
 }
 
 /** Resources that report public addresses of their own. */

@@ -42,8 +42,10 @@ export const networkSentences: Sentences<NetworkReason> = {
         addressRules > 0
             ? `Whether ${addressRules === 1 ? "the address rule" : `one of ${addressRules} address rules`} names its address, the plan does not tell${by === "azure-service" ? ": the service chooses it" : ""}.`
             : "Whether a rule names where it comes from, the plan does not tell.",
-    "rule-unknown": ({ rule, property }) =>
-        `${rule === "address" ? "An address" : "A subnet"} in ${property} is known only after deployment, and may be the one.`,
+    "rule-unknown": ({ rule, property, told }) =>
+        told === true
+            ? `An entry of ${property} is no IPv4 address, and Azure refuses to deploy that.`
+            : `${rule === "address" ? "An address" : "A subnet"} in ${property} is known only after deployment, and may be the one.`,
     "network-unknown": ({ property, value }) => unknownProperty(property, value),
     "perimeter-unknown": ({ perimeter, what }) => perimeterUnknown[what](perimeter?.name ?? "the vault's"),
     "depends-on-path": () => "It depends on the way that the request takes.",

@@ -63,7 +63,10 @@ const egressWords: Readonly<Record<EgressKind, string>> = {
 };
 
 export const authenticationSentences: Sentences<AuthenticationReason> = {
-    token: () => "It brings a token from Microsoft Entra ID.",
+    token: ({ members }) =>
+        members === true
+            ? "A member of the group brings a token from Microsoft Entra ID; a group itself cannot sign in."
+            : "It brings a token from Microsoft Entra ID.",
     "no-token": () => "It brings no token.",
     "other-tenant": ({ callers, vaults }) =>
         `Its token is from tenant ${callers}, and the vault takes those of tenant ${vaults} alone.`,

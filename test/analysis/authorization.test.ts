@@ -1069,6 +1069,14 @@ describe("callers", () => {
         expect(outcome([vault(), other, machine], { as: "vm" })).toBe(refused);
     });
 
+    test("a group does not sign in: its members do", () => {
+        const plan = [vault(), assignment(roles.secretsUser, group, vaultId, { principalType: "Group" })];
+        const token = (as: string): unknown => gateOf(ask(plan, { as }), "authentication").because;
+        expect(token(group)).toEqual({ code: "token", members: true });
+        expect(token(user)).toEqual({ code: "token" });
+        expect(outcome(plan, { as: group })).toBe("allowed");
+    });
+
     test("a managed identity of another tenant gets no token that the vault takes", () => {
         const identity = resource(
             "managedidentity:UserAssignedIdentity",

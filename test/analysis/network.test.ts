@@ -499,3 +499,18 @@ describe("network security perimeters", () => {
         ).toBe("allowed");
     });
 });
+
+test("an entry that is no address is told, and not taken for one that deployment will tell", () => {
+    const rules = (...values: readonly string[]): object =>
+        gateOf(
+            ask([
+                vault({
+                    networkAcls: { defaultAction: "Deny", bypass: "None", ipRules: values.map((value) => ({ value })) },
+                }),
+                ...everyAccess,
+            ]),
+            "network",
+        ).because;
+    expect(rules("somewhere")).toMatchObject({ code: "rule-unknown", told: true });
+    expect(rules("somewhere", unknown)).not.toHaveProperty("told");
+});
