@@ -1,10 +1,10 @@
+import { namesOfIdentities } from "./asked/caller.ts";
 import { assignmentsFor } from "./model/assignment-index.ts";
 import { reaches, type Assignment } from "./model/assignments.ts";
 import { isOutside, type PrincipalReference } from "./model/identities.ts";
 import type { Model } from "./model/model.ts";
 import { admitsSubscriptions } from "./model/perimeters.ts";
 import { unsure } from "./model/property.ts";
-import { nameOf } from "./model/resources.ts";
 import { tenantsOf } from "./model/tenant.ts";
 import type { Vault } from "./model/vaults.ts";
 import type { Caller } from "./question.ts";
@@ -34,13 +34,14 @@ interface Several {
 }
 
 export function readPrincipals(model: Model): Principals {
-    const names = principalNames(model);
+    const shown = namesOfIdentities(model);
+    const names = principalNames(model, shown);
     const tenantOf = tenantsOf(model);
     const several = [...model.identities.principalsOf]
         .filter(([, identities]) => identities.length > 1)
         .map(([urn, identities]): Several => {
             const principals = identities.map(({ principal }) => principal);
-            return { name: nameOf(model.resources.byUrn.get(urn)!), principals, tenant: tenantOf(principals) ?? "" };
+            return { name: shown.get(urn)!, principals, tenant: tenantOf(principals) ?? "" };
         });
     const tenants = new Map([...names.keys()].map((principal) => [principal, tenantOf([principal]) ?? ""]));
     const all = [...model.identities.principalsOf.values()].flat().map(({ principal }) => principal);
@@ -166,7 +167,7 @@ function written(value: unknown): string {
 }
 
 /** The names of a plan's principals: personas first, then the resources that have one and no other. */
-function principalNames(model: Model): ReadonlyMap<string, readonly string[]> {
+function principalNames(model: Model, shown: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
     const found = new Map<string, string[]>();
     const add = (principal: string, name: string): void => {
         const list = found.get(principal);
@@ -177,7 +178,7 @@ function principalNames(model: Model): ReadonlyMap<string, readonly string[]> {
         if (principal !== undefined) add(principal, label === "" ? persona : `${persona}/${label}`);
     for (const [urn, identities] of model.identities.principalsOf) {
         if (identities.length > 1) continue;
-        for (const { principal } of identities) add(principal, nameOf(model.resources.byUrn.get(urn)!));
+        for (const { principal } of identities) add(principal, shown.get(urn)!);
     }
     return found;
 }

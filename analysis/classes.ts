@@ -3,6 +3,7 @@ import { trustedServices, type TrustedService } from "../azure/trusted-services.
 import type { AddressRange } from "../input/ipv4.ts";
 import type { Verdict } from "./answer.ts";
 import type { Oracle } from "./evaluate.ts";
+import { placesOfPlan } from "./asked/origin.ts";
 import { rangeText } from "./gates/egress.ts";
 import { routableParts } from "./model/addresses.ts";
 import type { Model } from "./model/model.ts";
@@ -41,25 +42,17 @@ export function placesOf(
     vault: Vault,
     rules: VaultRules = readVaultRules(model.resources, model.networks, vault),
 ): readonly NamedPlace[] {
-    const subnets = [...model.networks.subnets.values()].map((subnet): NamedPlace => {
-        const network = subnet.network === undefined ? undefined : model.networks.networks.get(subnet.network);
-        const name = network === undefined ? subnet.name : `${network.name}/${subnet.name}`;
-        return { name, place: { kind: "subnet", key: subnet.key, name } };
-    });
+    const shown = placesOfPlan(model);
     const outside = rules.subnets
         .filter(({ subnet }) => !model.networks.subnets.has(subnet))
         .map(({ subnet, name }): NamedPlace => ({ name, place: { kind: "subnet", key: subnet, name } }));
-    const workloads = [...model.workloads.values()].map(({ urn, name }): NamedPlace => ({
-        name,
-        place: { kind: "workload", urn, name },
-    }));
     const blocks = atoms(rules.addresses.flatMap(({ range }) => (range === undefined ? [] : routableParts(range)))).map(
         (range): NamedPlace => ({ name: rangeText(range), place: { kind: "address", range } }),
     );
     return [
-        ...subnets,
+        ...shown.filter(({ place }) => place.kind === "subnet"),
         ...outside,
-        ...workloads,
+        ...shown.filter(({ place }) => place.kind === "workload"),
         ...blocks,
         { name: "internet", place: { kind: "internet" } },
         { name: "on-premises", place: { kind: "on-premises" } },

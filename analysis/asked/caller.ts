@@ -5,7 +5,16 @@ import type { PersonaMember } from "../model/personas.ts";
 import { findById, logicalName, nameOf } from "../model/resources.ts";
 import { tenantsOf } from "../model/tenant.ts";
 import type { Caller } from "../question.ts";
-import { readGuid, refuse, refuseMalformedGuid, sameName } from "./names.ts";
+import {
+    called,
+    nameInGroup,
+    readGuid,
+    refuse,
+    refuseMalformedGuid,
+    sameName,
+    tellingNames,
+    type Candidate,
+} from "./names.ts";
 import type { Words } from "./words.ts";
 
 export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "through">): Caller {
@@ -68,18 +77,16 @@ interface Named {
 function readNamed(model: Model, word: string): Named {
     refuseMalformedGuid("the identity (--as)", word);
     const candidates = [...resourcesWithIdentity(model), ...personasOf(model.personas)];
-    for (const rank of [0, 1, 2, 3, 4]) {
-        const found = candidates.filter(({ names }) => sameName(names[rank], word));
-        const [only] = found;
-        if (only !== undefined && found.length === 1) return only.value();
-        if (found.length > 1) {
-            return refuse({
-                what: "the identity (--as)",
-                got: word,
-                expected: "a name that one identity has",
-                fix: `choose one of: ${found.map(({ names }) => names[0]!).join(", ")}`,
-            });
-        }
+    const found = called(candidates, word);
+    const [only] = found;
+    if (only !== undefined && found.length === 1) return only.value();
+    if (found.length > 1) {
+        return refuse({
+            what: "the identity (--as)",
+            got: word,
+            expected: "a name that one identity has",
+            fix: `choose one of: ${found.map((candidate) => tellingNames(candidates).get(candidate)!).join(", ")}`,
+        });
     }
     const resource =
         model.resources.byUrn.get(word) ??
@@ -107,16 +114,28 @@ function readNamed(model: Model, word: string): Named {
     });
 }
 
-interface Identified {
-    readonly names: readonly string[];
-    readonly value: () => Named;
+type Identified = Candidate<() => Named>;
+
+/** The resources that have an identity, by URN: each by a name that it can be asked for. */
+export function namesOfIdentities(model: Model): ReadonlyMap<string, string> {
+    return new Map(
+        [...tellingNames(resourcesWithIdentity(model))].map(
+            ([
+                {
+                    names: [, urn],
+                },
+                name,
+            ]) => [urn!, name],
+        ),
+    );
 }
 
 function resourcesWithIdentity(model: Model): readonly Identified[] {
     return [...model.identities.principalsOf].map(([urn, identities]) => {
-        const name = nameOf(model.resources.byUrn.get(urn)!);
+        const resource = model.resources.byUrn.get(urn)!;
+        const name = nameOf(resource);
         return {
-            names: [name, urn, model.resources.ids.get(urn) ?? urn, logicalName(urn)],
+            names: [name, urn, model.resources.ids.get(urn) ?? urn, logicalName(urn), ...nameInGroup(resource, name)],
             value: () => ({ name, principals: identities.map(({ principal }) => principal) }),
         };
     });

@@ -1,5 +1,7 @@
 import { InputError, type Refusal } from "../../input/error.ts";
 import { isGuid } from "../../input/guid.ts";
+import type { PlanResource } from "../../plan/plan.ts";
+import { property, text } from "../model/property.ts";
 
 export function refuse(refusal: Refusal): never {
     throw new InputError(refusal);
@@ -14,6 +16,38 @@ export interface Candidate<T> {
 
 export function sameName(name: string | undefined, word: string): boolean {
     return name !== undefined && name.toLowerCase() === word.toLowerCase().replace(/\/+$/, "");
+}
+
+type Named = Pick<Candidate<unknown>, "names">;
+
+/** What a word may mean: a better name is not made ambiguous by a worse, which stands further back. */
+export function called<C extends Named>(candidates: readonly C[], word: string): readonly C[] {
+    const ranks = Math.max(0, ...candidates.map(({ names }) => names.length));
+    for (let rank = 0; rank < ranks; rank++) {
+        const found = candidates.filter(({ names }) => sameName(names[rank], word));
+        if (found.length > 0) return found;
+    }
+    return [];
+}
+
+/** How to show candidates so that each can be asked for: where several have a name, by the shortest that one has alone. */
+export function tellingNames<C extends Named>(candidates: readonly C[]): ReadonlyMap<C, string> {
+    const alike = Map.groupBy(candidates, ({ names }) => names[0]!.toLowerCase());
+    const telling = (candidate: C): string =>
+        candidate.names.toSorted((a, b) => a.length - b.length).find((name) => called(candidates, name).length === 1) ??
+        candidate.names[0]!;
+    return new Map(
+        candidates.map((candidate) => {
+            const [shown = ""] = candidate.names;
+            return [candidate, alike.get(shown.toLowerCase())!.length === 1 ? shown : telling(candidate)];
+        }),
+    );
+}
+
+/** The name of a resource with that of its resource group, where the plan tells it. */
+export function nameInGroup(resource: PlanResource | undefined, name: string): readonly string[] {
+    const group = resource === undefined ? undefined : text(property(resource, "resourceGroupName"));
+    return typeof group === "string" ? [`${group}/${name}`] : [];
 }
 
 export function readGuid(what: string, word: string, fix: string): string {

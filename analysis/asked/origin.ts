@@ -3,12 +3,12 @@ import { neverTrusted, trustedServiceByName, trustedServices } from "../../azure
 import { suggestion } from "../../input/nearest.ts";
 import { callersNever } from "../../azure/paths.ts";
 import type { AddressRange } from "../../input/ipv4.ts";
-import { rangeFrom, without } from "../model/addresses.ts";
+import { isUnroutable, rangeFrom, without } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import type { Subnet } from "../model/networks.ts";
 import { logicalName } from "../model/resources.ts";
 import type { Origin, Place } from "../question.ts";
-import { refuse, sameName, type Candidate } from "./names.ts";
+import { called, nameInGroup, refuse, tellingNames, type Candidate } from "./names.ts";
 
 export function readOrigin(model: Model, word: string): Origin {
     const at = /^browser@(.*)$/is.exec(word)?.[1];
@@ -19,7 +19,7 @@ function readPlace(model: Model, word: string): Place {
     const lower = word.toLowerCase();
     if (lower === "internet") return { kind: "internet" };
     const local = /^on-premises(?:@(.*))?$/is.exec(word);
-    if (local !== null) return { kind: "on-premises", ...(local[1] !== undefined && { range: readRange(local[1]) }) };
+    if (local !== null) return { kind: "on-premises", ...(local[1] !== undefined && { range: readPublic(local[1]) }) };
     const service = /^service:(.*)$/is.exec(word)?.[1];
     if (service !== undefined) return { kind: "service", name: readService(service.trim()) };
     if (/^[\d./–-]+$/.test(word)) return { kind: "address", range: readCallers(word) };
@@ -36,6 +36,18 @@ function readRange(word: string): { first: number; last: number } {
             fix: "write 203.0.113.7 or 203.0.113.0/24",
         })
     );
+}
+
+/** The addresses that a local network has on the Internet. */
+function readPublic(word: string): AddressRange {
+    const range = readRange(word);
+    if (!isUnroutable(range)) return range;
+    return refuse({
+        what: "the local network's addresses (--from on-premises@…)",
+        got: word,
+        expected: "the public addresses from which its requests reach the Internet",
+        fix: `write on-premises@203.0.113.0/24, or ${word} alone for machines that have it`,
+    });
 }
 
 /** An address, a block, or the range between two addresses as the matrix writes it. */
@@ -75,7 +87,8 @@ function readService(word: string): string {
 
 function readNamedPlace(model: Model, word: string): Place {
     refuseOtherAddress(word);
-    const found = placesNamed(model, word);
+    const places = allPlaces(model);
+    const found = called(places, word);
     const [only] = found;
     if (only !== undefined && found.length === 1) return only.value;
     const id = parseArmId(word);
@@ -91,12 +104,12 @@ function readNamedPlace(model: Model, word: string): Place {
                 : "a subnet, machine, app or container of the plan, an address, internet, on-premises, browser@ or service:",
         fix:
             found.length > 1
-                ? `choose one of: ${found.map(({ names }) => names[0]!).join(", ")}`
-                : allPlaces(model).length === 0
+                ? `choose one of: ${found.map((place) => tellingNames(places).get(place)!).join(", ")}`
+                : places.length === 0
                   ? "the plan has no subnet, machine or app: write an address, internet or on-premises"
                   : suggestion(
                         word,
-                        allPlaces(model).flatMap(({ names }) => names.slice(0, 1)),
+                        places.flatMap(({ names }) => names.slice(0, 1)),
                     ),
     });
 }
@@ -111,17 +124,12 @@ function refuseOtherAddress(word: string): void {
     });
 }
 
-/** By URN or id first, then by Azure name, then by the program's name: a better name is not made ambiguous by a worse. */
-function placesNamed(model: Model, word: string): readonly Candidate<Place>[] {
-    const places = allPlaces(model);
-    for (const rank of [0, 1, 2, 3, 4]) {
-        const found = places.filter(({ names }) => sameName(names[rank], word));
-        if (found.length > 0) return found;
-    }
-    return [];
+/** Every place of the plan, by a name that it can be asked for. */
+export function placesOfPlan(model: Model): readonly { readonly name: string; readonly place: Place }[] {
+    return [...tellingNames(allPlaces(model))].map(([{ value }, name]) => ({ name, place: value }));
 }
 
-/** Names of a place, best first: shown name, URN, id, Azure name, name in the program. */
+/** Names of a place, best first: shown name, URN, id, Azure name, name in the program, with its resource group. */
 function allPlaces(model: Model): readonly Candidate<Place>[] {
     const { resources } = model;
     const subnets = [...model.networks.subnets.values()].map((subnet): Candidate<Place> => {
@@ -129,13 +137,14 @@ function allPlaces(model: Model): readonly Candidate<Place>[] {
         const urn = subnet.key;
         const program = subnet.key.includes("#") ? subnet.name : logicalName(subnet.key);
         return {
-            names: [name, urn, subnet.id ?? urn, subnet.name, program],
+            names: [name, urn, subnet.id ?? urn, subnet.name, program, ...nameInGroup(subnet.at?.resource, name)],
             value: { kind: "subnet", key: subnet.key, name },
         };
     });
     const workloads = [...model.workloads.values()].map(({ urn, name }): Candidate<Place> => {
+        const id = resources.ids.get(urn) ?? urn;
         return {
-            names: [name, urn, resources.ids.get(urn) ?? urn, name, logicalName(urn)],
+            names: [name, urn, id, name, logicalName(urn), ...nameInGroup(resources.byUrn.get(urn), name)],
             value: { kind: "workload", urn, name },
         };
     });

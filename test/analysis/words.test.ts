@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../input/error.ts";
 import { readQuestion, type Words } from "../../analysis/words.ts";
+import { matrixOf } from "../../analysis/matrix.ts";
 import { modelOf } from "../../analysis/model/model.ts";
 import {
     assignment,
@@ -104,6 +105,40 @@ describe("identities", () => {
     });
 });
 
+describe("names that several have", () => {
+    const here = resource("compute:VirtualMachine", "vm", {
+        ...{ vmName: "vm", resourceGroupName: "rg", identity: { type: "SystemAssigned" } },
+    });
+    const there = resource("compute:VirtualMachine", "vm-there", {
+        ...{ vmName: "vm", resourceGroupName: "other", identity: { type: "SystemAssigned" } },
+    });
+    const twins = modelOf(planOf(vault({}, { name: "kv-one" }), here, there));
+    const asked = (words: Partial<Words>): ReturnType<typeof readQuestion> =>
+        readQuestion(twins, { from: "internet", as: user, do: "secrets/list", on: "kv-one", ...words });
+
+    test("are refused with words that tell them apart", () => {
+        expect(() => asked({ from: "vm" })).toThrow(/choose one of: rg\/vm, vm-there/);
+        expect(() => asked({ as: "vm" })).toThrow(/choose one of: rg\/vm, vm-there/);
+    });
+
+    test.each([
+        ["rg/vm", here.urn],
+        ["OTHER/VM", there.urn],
+        ["vm-there", there.urn],
+    ])("%s is one of them", (word, urn) => {
+        expect(asked({ from: word }).origin).toMatchObject({ kind: "workload", urn });
+        expect(asked({ as: word }).caller).toMatchObject({ principals: [`${urn}#system`] });
+    });
+
+    test("the matrix lists each by a word that finds it again", () => {
+        const [only] = matrixOf(twins, Date.now()).vaults;
+        const members = [...only!.origins, ...only!.callers].flatMap((own) => own.members);
+        expect(members.filter((name) => name === "vm")).toEqual([]);
+        for (const from of only!.origins.flatMap((own) => own.members)) expect(() => asked({ from })).not.toThrow();
+        expect(members).toEqual(expect.arrayContaining(["rg/vm", "vm-there"]));
+    });
+});
+
 describe("objects", () => {
     test.each([
         ["kv-one", {}],
@@ -133,6 +168,7 @@ describe("what is refused, and what is offered instead", () => {
     const rows: readonly (readonly [claim: string, words: Partial<Words>, offered: RegExp])[] = [
         ["an ambiguous subnet", { from: "app" }, /vnet\/app, vnet2\/app/],
         ["a place that the plan does not have", { from: "vnet2/apq" }, /did you mean "vnet2\/app"/],
+        ["a local network's private address", { from: "on-premises@10.0.0.5" }, /public addresses/],
         ["an address that is none", { from: "300.1.2.3" }, /203\.0\.113\.7/],
         ["a service that is none", { from: "service:Azure Storrage" }, /did you mean "Azure Storage"/],
         ["an empty place", { from: "" }, /choose one of/],
