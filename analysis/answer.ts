@@ -1,5 +1,6 @@
 import type { Assumption } from "./assumption.ts";
 import type { Question } from "./question.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Because } from "./reason.ts";
 
 export type Verdict = "allowed" | "denied" | "undetermined";
@@ -8,7 +9,7 @@ export type Verdict = "allowed" | "denied" | "undetermined";
 export const gateNames = ["dns", "path", "authentication", "network", "authorization", "state"] as const;
 export type GateName = (typeof gateNames)[number];
 
-export type Outcome = "passed" | "stopped" | "unknown" | "not applicable";
+export type { Outcome };
 
 /** A property of a resource in the plan that decided: `path` is a JSON pointer (RFC 6901) into the resource. */
 export interface Evidence {

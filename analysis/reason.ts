@@ -1,4 +1,4 @@
-import type { Outcome } from "./answer.ts";
+import type { Outcome } from "./outcome.ts";
 
 /**
  * Why a gate has its outcome: a code and the facts, as data. Sentences are made of them in `report/`.

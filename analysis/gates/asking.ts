@@ -3,7 +3,7 @@ import type { AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
 import { isUnroutable, rangeFrom } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
-import { connection } from "../model/peerings.ts";
+import { connection } from "../model/connections.ts";
 import { unsure } from "../model/property.ts";
 import type { End } from "../model/security-ruling.ts";
 import type { DnsReason } from "../reason.ts";

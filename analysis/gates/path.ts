@@ -3,7 +3,7 @@ import type { Endpoint } from "../model/endpoints.ts";
 import { rangeFrom, without } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import type { Subnet } from "../model/networks.ts";
-import { connection, type Connection } from "../model/peerings.ts";
+import { connection, type Connection } from "../model/connections.ts";
 import { unsure } from "../model/property.ts";
 import type { End } from "../model/security-ruling.ts";
 import type { Vault } from "../model/vaults.ts";
@@ -11,7 +11,7 @@ import type { PathReason, Thing } from "../reason.ts";
 import { publicWay, unknownWay, waysOut } from "./egress.ts";
 import { unreadOn } from "./foreign.ts";
 import { underRoutes } from "./endpoint-routes.ts";
-import { arriving, endOf, leaving, letsThroughApart, under } from "./guards.ts";
+import { arriving, endOf, leaving, letsThroughApart, under, type Obstacle } from "./guards.ts";
 import type { NameAnswer } from "./name-answers.ts";
 import { localNetworkReaches } from "./transit.ts";
 import { addressesOf, type InNetwork, type Path } from "./source.ts";
@@ -92,8 +92,9 @@ function toPrivate(model: Model, place: InNetwork, answer: NameAnswer): Path {
     };
     const joined = connection(model.networks, model.peerings, model.joints, subnet.network, target.network);
     const routed = underRoutes(model, subnet, endpoint, target, open, joined.value);
-    if (routed !== undefined) return routed;
     const destination = endpointEnd(endpoint, target);
+    // Wherever a route leads, the caller's own rules come first.
+    if (routed !== undefined) return under(routed, denied(leaving(model, place, "vault", destination)));
     const apart = joined.closed === true && letsThroughApart(model, place, target, destination);
     const reached =
         joined.value === true
@@ -107,6 +108,11 @@ function toPrivate(model: Model, place: InNetwork, answer: NameAnswer): Path {
               );
     const sent = under(intoNetwork(place, destination, reached), leaving(model, place, "vault", destination));
     return under(sent, arriving(model, target, endOf(place), destination));
+}
+
+/** What is stopped for certain. */
+function denied(obstacle: Obstacle | undefined): Obstacle | undefined {
+    return obstacle?.outcome === "stopped" ? obstacle : undefined;
 }
 
 /** An app that does not route everything into its network sends there what is private by RFC 1918 alone. */

@@ -1,6 +1,7 @@
 import type { Evidence } from "../answer.ts";
 import type { Model } from "../model/model.ts";
-import { connection, type Peering } from "../model/peerings.ts";
+import { connection } from "../model/connections.ts";
+import type { Peering } from "../model/peerings.ts";
 import { all, unsure, type Unsure } from "../model/property.ts";
 
 interface Reach {

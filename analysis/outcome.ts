@@ -1,0 +1,2 @@
+/** What a gate makes of a request. */
+export type Outcome = "passed" | "stopped" | "unknown" | "not applicable";
