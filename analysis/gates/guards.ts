@@ -77,10 +77,16 @@ export function arriving(model: Model, target: Subnet, source: End, destination:
  */
 export function letsThroughApart(model: Model, place: InNetwork, target: Subnet, destination: End): boolean {
     const between = { traffic: "vault", source: endOf(place), destination, everything: false, apart: true } as const;
-    const inbound = target.endpointsHeed.securityRules === false ? [] : [target.attached.networkSecurityGroup];
-    const passes = (direction: Connecting["direction"]) => (guard: Guard) =>
-        guard.reference.kind !== "none" && against(model, guard, { direction, ...between })?.outcome !== "stopped";
-    return guardsOf(place).some(passes("Outbound")) || inbound.some(passes("Inbound"));
+    const heeds = target.endpointsHeed.securityRules;
+    const asked = (direction: Connecting["direction"], guards: readonly Guard[]): readonly boolean[] =>
+        guards
+            .filter(({ reference }) => reference.kind !== "none")
+            .map((guard) => against(model, guard, { direction, ...between })?.outcome !== "stopped");
+    const out = asked("Outbound", guardsOf(place));
+    const back = heeds === false ? [] : asked("Inbound", [target.attached.networkSecurityGroup]);
+    // Of several groups each must let them pass; one that may not be asked may not stop them.
+    const stopped = out.includes(false) || (heeds === true && back.includes(false));
+    return !stopped && [...out, ...back].includes(true);
 }
 
 function against(model: Model, { reference, at }: Guard, connecting: Connecting): Obstacle | undefined {

@@ -68,16 +68,28 @@ function perimeterUnknown(
 function perimeterRules(association: Association, source: Source, asked: Asked): NetworkRuling {
     const { rules } = association;
     if (rules === unsure) return perimeterUnknown(association, "rules", association.rulesAt);
-    const found = rules.map((rule) => ({
-        rule,
-        ...admits(rule.addresses, rule.subscriptions, rule.partly, source, asked),
-    }));
+    const found = rules.map((rule) => {
+        const { value, what } = admits(rule.addresses, rule.subscriptions, rule.partly, source, asked);
+        return { rule, what, value: value === true && rule.perhaps ? unsure : value };
+    });
     const sure = found.find(({ value }) => value === true);
     if (sure !== undefined)
         return {
             outcome: "passed",
             reason: { code: "perimeter-rule", rule: sure.rule.name },
             at: [sure.rule.at[sure.what]],
+        };
+    const together = found.filter(({ rule, value, what }) => value === unsure && what === "rules" && !rule.perhaps);
+    if (
+        perimeterAddresses(
+            together.flatMap(({ rule }) => rule.addresses),
+            source,
+        ) === true
+    )
+        return {
+            outcome: "passed",
+            reason: { code: "perimeter-rule", rule: together.map(({ rule }) => rule.name).join(" with ") },
+            at: together.map(({ rule }) => rule.at.rules),
         };
     const perhaps = found.find(({ value }) => value === unsure);
     if (perhaps !== undefined) return perimeterUnknown(association, perhaps.what, perhaps.rule.at[perhaps.what]);

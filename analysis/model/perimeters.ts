@@ -27,6 +27,8 @@ export interface PerimeterRule {
     /** Subscriptions, lower case, whose managed identities are let in. */
     readonly subscriptions: readonly string[];
     /** It admits something that the plan does not tell. */
+    /** Whether it is for requests that come in is not told: it may admit nobody. */
+    readonly perhaps: boolean;
     readonly partly: boolean;
     readonly at: Readonly<Record<"rules" | "subscription", Evidence>>;
 }
@@ -133,8 +135,8 @@ function readRule(resource: PlanResource): readonly PerimeterRule[] {
             subscriptions: ids.flatMap((id) =>
                 typeof id === "string" ? [id.toLowerCase().replace(/^\/subscriptions\//, "")] : [],
             ),
+            perhaps: direction === unsure,
             partly:
-                direction === unsure ||
                 prefixes === unsure ||
                 subscriptions === unsure ||
                 tags === unsure ||

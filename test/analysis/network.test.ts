@@ -415,6 +415,36 @@ describe("network security perimeters", () => {
     ])[] = [
         ["enforced: overrides an open vault", {}, perimeter("Enforced"), "203.0.113.7", "denied ForbiddenByNsp"],
         [
+            "enforced: a rule whose direction is not told may admit nobody",
+            {},
+            perimeter("Enforced", { ...byAddress, direction: unknown }),
+            "203.0.113.7",
+            "undetermined",
+        ],
+        [
+            "enforced: and admits no other address",
+            {},
+            perimeter("Enforced", { ...byAddress, direction: unknown }),
+            "198.51.100.7",
+            "denied ForbiddenByNsp",
+        ],
+        [
+            "enforced: two rules admit together what each admits in part",
+            {},
+            [
+                ...perimeter("Enforced", { addressPrefixes: ["203.0.113.0/25"] }),
+                resource("network:NetworkSecurityPerimeterAccessRule", "second", {
+                    networkSecurityPerimeterName: "nsp",
+                    profileName: "profile",
+                    resourceGroupName: "rg",
+                    direction: "Inbound",
+                    addressPrefixes: ["203.0.113.128/25"],
+                }),
+            ],
+            "203.0.113.0/24",
+            "allowed",
+        ],
+        [
             "enforced: its rule admits",
             { publicNetworkAccess: "Disabled" },
             perimeter("Enforced", byAddress),

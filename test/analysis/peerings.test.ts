@@ -94,6 +94,20 @@ describe("a peering that keeps the networks apart", () => {
             },
             { id: groupAt },
         );
+    const innerAt = `${groupId}/providers/Microsoft.Network/networkSecurityGroups/inner`;
+    const heeding = [
+        subnet("endpoints", {
+            addressPrefix: "10.0.3.0/24",
+            privateEndpointNetworkPolicies: "Enabled",
+            networkSecurityGroup: { id: innerAt },
+        }),
+        resource(
+            "network:NetworkSecurityGroup",
+            "inner",
+            { networkSecurityGroupName: "inner", resourceGroupName: "rg", securityRules: [] },
+            { id: innerAt },
+        ),
+    ];
     const rows: readonly (readonly [claim: string, resources: readonly PlanResource[], expected: string])[] = [
         ["lets nothing pass", [app, ...shut], "denied"],
         [
@@ -114,10 +128,38 @@ describe("a peering that keeps the networks apart", () => {
         ["or by everything", [guarded, nsg({}), ...shut], "undetermined"],
         ["not for another port", [guarded, nsg({ destinationPortRange: "80" }), ...shut], "denied"],
         ["not for another block", [guarded, nsg({ destinationAddressPrefix: "10.0.7.0/24" }), ...shut], "denied"],
+        ["half of one does not", [guarded, nsg({}), shut[0]!], "denied"],
+        [
+            "nor where the endpoint's own group lets nothing in by address",
+            [guarded, nsg({}), ...shut, ...heeding],
+            "denied",
+        ],
         ["on one side as on both", [guarded, nsg({}), shut[0]!, peering("spoke", "vnet")[1]!], "undetermined"],
     ];
     test.each(rows)("%s", (_claim, resources, expected) => {
-        expect(outcome([...base, ...resources], { from: "spoke/app" })).toBe(expected);
+        const unique = [...new Map([...base, ...resources].map((one) => [one.urn, one])).values()];
+        expect(outcome(unique, { from: "spoke/app" })).toBe(expected);
+    });
+
+    test("what the caller's own rules deny no route carries", () => {
+        const tableAt = `${groupId}/providers/Microsoft.Network/routeTables/rt`;
+        const routed = subnet(
+            "app",
+            { addressPrefix: "10.1.1.0/24", networkSecurityGroup: { id: groupAt }, routeTable: { id: tableAt } },
+            { network: "spoke" },
+        );
+        const table = resource(
+            "network:RouteTable",
+            "rt",
+            {
+                routeTableName: "rt",
+                resourceGroupName: "rg",
+                routes: [{ name: "out", addressPrefix: "0.0.0.0/0", nextHopType: "VirtualAppliance" }],
+            },
+            { id: tableAt },
+        );
+        expect(outcome([...base, routed, table, nsg({ access: "Deny" })], { from: "spoke/app" })).toBe("denied");
+        expect(outcome([...base, routed, table, nsg({})], { from: "spoke/app" })).toBe("undetermined");
     });
 });
 
