@@ -37,6 +37,10 @@ function remedies(resources: readonly PlanResource[], words: Partial<Words> = {}
     });
     const before = asked.verdict(question);
     return remediesFor(asked, question).map((remedy) => {
+        const made = remedy.changes
+            .flatMap(({ edits }) => edits)
+            .flatMap((edit) => (edit.edit === "add resource" ? edit.resource.urn : []));
+        expect(new Set(made).size).toBe(made.length);
         const after = oracleOf(modelOf(changed(planOf(...resources), remedy.changes))).verdict(question);
         expect(after).toBe(remedy.verdict);
         expect(after).not.toBe(before);
@@ -301,6 +305,17 @@ describe("what would allow it on the way to the vault", () => {
             },
         },
     );
+    /** Another group's zone of the vault's name, and this one's, linked to networks. */
+    const twoZones = (...links: readonly string[]): readonly PlanResource[] => {
+        const [, own, ...linked] = privateLink({ zoneGroup: false, links });
+        const other = {
+            ...own!,
+            urn: `${own!.urn}-other`,
+            id: own!.id!.replace("/rg/", "/other/"),
+            inputs: { ...own!.inputs, resourceGroupName: "other" },
+        };
+        return [other, own!, ...linked];
+    };
     const emptyZone = privateLink({ zoneGroup: false }).slice(1);
     const rows: readonly (readonly [
         claim: string,
@@ -344,6 +359,19 @@ describe("what would allow it on the way to the vault", () => {
         ["both halves", hub, {}, ["add-peering + add-peering"]],
         ["peerings that let access through", [...hub, ...barred], {}, ["open-peering + open-peering"]],
         ["but networks that overlap have no peering", [network("hub"), ...hub.slice(1)], {}, []],
+        ["a link to one of two zones that have its name", [...home, ...twoZones(), shut], {}, ["add-private-endpoint"]],
+        [
+            "a network that is linked to one has no link to the other",
+            [...home, ...twoZones("vnet"), ...privateLink({ links: [] }).slice(0, 1), shut],
+            {},
+            ["add-zone-group"],
+        ],
+        [
+            "an endpoint has one group: its zone is linked",
+            [...home, ...privateLink({ links: [] }), ...twoZones().slice(0, 1), shut],
+            {},
+            ["link-zone"],
+        ],
         [
             "a private zone that passes on what it lacks",
             [...home, ...emptyZone, othersEndpoint],
