@@ -1,3 +1,4 @@
+import type { PlanValue } from "../../plan/plan.ts";
 import { change, type Change, type Edit } from "../changes.ts";
 import { added } from "../grants.ts";
 import type { Endpoint } from "../model/endpoints.ts";
@@ -77,7 +78,7 @@ function names(model: Model, vault: Vault, { network, networkId, zone, endpoints
     const zoneId = model.resources.ids.get(zone.urn!);
     if (endpoint === undefined || resource === undefined || zoneId === undefined) return missing;
     const { resourceGroupName = "" } = resource.inputs;
-    const group = zoneGroup(endpoint.name, String(resourceGroupName), zoneId);
+    const group = zoneGroup(endpoint.name, resourceGroupName, zoneId);
     return [...missing, change({ code: "add-zone-group", endpoint: endpoint.name, zone: label }, group)];
 }
 
@@ -94,7 +95,7 @@ function link(model: Model, vault: Vault, { urn }: Zone, { name }: Network, netw
 }
 
 /** An endpoint has one group at most. Source: learn.microsoft.com/azure/private-link/private-endpoint-dns-integration. */
-function zoneGroup(endpoint: string, resourceGroupName: string, zoneId: string): Edit {
+function zoneGroup(endpoint: string, resourceGroupName: PlanValue, zoneId: string): Edit {
     return added("network:PrivateDnsZoneGroup", `${endpoint}-zones`, {
         resourceGroupName,
         privateEndpointName: endpoint,
