@@ -118,7 +118,7 @@ function assignedTo(
 function untoldIdentity(resources: Resources, resource: PlanResource, list: Property): Identity {
     const [source] = dependenciesOf(list).filter((urn) => !resources.byUrn.get(urn)!.type.startsWith("azure-native"));
     const name = source === undefined ? "an identity that is not told" : logicalName(source);
-    return { principal: `/${name}#assigned`, kind: "assigned", urn: resource.urn, name, tenant: unsure };
+    return { principal: `${untold}${name}#assigned`, kind: "assigned", urn: resource.urn, name, tenant: unsure };
 }
 
 function reportedPrincipals(resource: PlanResource): ReadonlyMap<string, string> {
@@ -175,8 +175,12 @@ function subscriptionOf(resources: Resources, resource: PlanResource): { readonl
     return match?.[1] === undefined ? {} : { subscription: match[1] };
 }
 
+/** What keys of identities begin with of which the plan does not tell which they are. */
+const untold = "/?/";
+
 /** Whether a reference means a principal. */
 export function means(identities: Identities, reference: PrincipalReference, principal: string): boolean | Unsure {
+    if (principal.startsWith(untold)) return mayBeIdentity(reference) ? unsure : false;
     if (reference.kind === "principal") {
         if (reference.principal === principal) return true;
         return isOutside(principal) && mayBeOutside(identities, reference) ? unsure : false;
@@ -193,10 +197,16 @@ export function isOutside(principal: string): boolean {
     return principal.startsWith("/");
 }
 
+/** Whether a reference is not said to mean a person or a group. */
+function mayBeIdentity(reference: PrincipalReference): boolean {
+    return reference.kind === "unknown" || !/^(user|group|foreigngroup)$/i.test(reference.type ?? "");
+}
+
 /** A GUID that the plan does not explain, and that is not said to be a person's or a group's. */
 function mayBeOutside(
     { byPrincipal }: Identities,
-    { principal, type }: Extract<PrincipalReference, { readonly kind: "principal" }>,
+    reference: Extract<PrincipalReference, { readonly kind: "principal" }>,
 ): boolean {
-    return isGuid(principal) && !byPrincipal.has(principal) && !/^(user|group|foreigngroup)$/i.test(type ?? "");
+    const { principal } = reference;
+    return isGuid(principal) && !byPrincipal.has(principal) && mayBeIdentity(reference);
 }

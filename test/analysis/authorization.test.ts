@@ -1077,6 +1077,24 @@ describe("callers", () => {
         expect(outcome(plan, { as: group })).toBe("allowed");
     });
 
+    test.each([
+        ["an identity in a list", { type: "UserAssigned", userAssignedIdentities: [unknown] }],
+        ["all of it", unknown],
+    ])("a machine of whose identity %s is not told may have any", (_what, identity) => {
+        const machine = resource("compute:VirtualMachine", "vm", { vmName: "vm", resourceGroupName: "rg", identity });
+        const own = resource("managedidentity:UserAssignedIdentity", "own", { resourceName: "own" });
+        const held = resource(
+            "authorization:RoleAssignment",
+            "held",
+            { principalId: unknown, roleDefinitionId: roles.secretsUser, scope: vaultId },
+            { from: { principalId: [own] } },
+        );
+        expect(outcome([vault(), own, machine, held], { as: "vm" })).toBe("undetermined");
+        const literal = { ...held, inputs: { ...held.inputs, principalId: stranger } };
+        expect(outcome([vault(), machine, literal], { as: "vm" })).toBe("undetermined");
+        expect(outcome([vault(), machine], { as: "vm" })).toBe(refused);
+    });
+
     test("a managed identity of another tenant gets no token that the vault takes", () => {
         const identity = resource(
             "managedidentity:UserAssignedIdentity",
