@@ -44,16 +44,19 @@ const approved = ({ endpoint }: Vault): boolean => endpoint?.approval === "autom
 
 export const networkFeatures: Features<NetworkWorld> = {
     ...Object.fromEntries(
-        ["AzureKeyVault", "Internet", "*", "10.0.0.0/8"].map((other) => [
+        ["AzureKeyVault", "Internet", "VirtualNetwork", "*", "10.0.0.0/8"].map((other) => [
             `a rule that denies ${other}`,
             (world: NetworkWorld) => deniedOf(world).includes(other),
         ]),
     ),
     ...Object.fromEntries(
-        ["0.0.0.0/0 VirtualAppliance", "AzureKeyVault None", "20.0.0.0/8 None"].map((route) => [
-            `the route ${route}`,
-            (world: NetworkWorld) => hopsOf(world).includes(route),
-        ]),
+        [
+            "0.0.0.0/0 None",
+            "0.0.0.0/0 VirtualAppliance",
+            "AzureKeyVault None",
+            "20.0.0.0/8 None",
+            "10.0.0.0/16 None",
+        ].map((route) => [`the route ${route}`, (world: NetworkWorld) => hopsOf(world).includes(route)]),
     ),
     "a filter on a machine": ({ machine }) => (machine.filter ?? []).length > 0,
     "a filter on endpoints in force": ({ networks }) =>

@@ -167,6 +167,17 @@ describe("in a world of networks", () => {
         holds(network, depth, withoutFirst("Deny"), neverLess);
     });
 
+    test("blocks of security rules split into halves change nothing", () => {
+        const split = (plan: Plan): Plan =>
+            JSON.parse(
+                JSON.stringify(plan).replaceAll(
+                    /"(source|destination)AddressPrefix":"(\d[^"]*)"/g,
+                    (_, end: string, block: string) => `"${end}AddressPrefixes":${JSON.stringify(halves(block))}`,
+                ),
+            ) as Plan;
+        holdsBetweenPlans(network, depth, split, same);
+    });
+
     test("routes for everything split into halves change nothing", () => {
         // How long the prefixes of a tag are, nobody says: beside one, shorter blocks are another matter.
         const halved = ({ routes, ...rest }: Subnet): Subnet => ({

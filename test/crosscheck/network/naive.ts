@@ -180,26 +180,35 @@ function byPrivateAddress(
     const to = vault.endpoint!.network;
     const block = endpointBlock(vault);
     const way = wayBetween(world, network, to);
-    // Whoever forwards for a route of one's own may know a way that no peering is.
-    if (way === "missing") return along(routes ?? [], block, "no") === "no" ? ["nothing"] : ["private link", "nothing"];
-    const elsewhere = along(routes ?? [], block, "no") !== "no";
-    // A closed peering takes the other network out of the tag VirtualNetwork; routes of one's own put blocks into it.
-    const near = way === "open" ? "yes" : elsewhere ? "cannot tell" : "no";
     const { policies, filter: inward } = world.networks[to].endpoints;
+    const elsewhere = along(routes ?? [], block, "no");
+    const routed = way === "missing" ? elsewhere : routesTo(routes ?? [], block, `${blockOf[to]}.0.0/16`, policies);
+    const near = way === "open" ? "yes" : inTag(routes ?? [], block);
     const leaves = [filter, ...filters].map((own) => lets(own, "Outbound", { kind: "private", block, near }));
+    if (every([routed, ...leaves]) === "no") return ["nothing"];
+    // Whoever it is sent to may know a way that no peering is, and send it on under an address that no rule is about.
+    if (routed === "cannot tell") return ["private link", "nothing"];
     const source = { kind: "private", block: `${blockOf[network]}.${third}.0/24`, near } as const;
-    const arrives = every([
-        ...leaves,
-        filtersEndpoints(policies) ? lets(inward, "Inbound", source) : "yes",
-        routesTo(routes ?? [], block, `${blockOf[to]}.0.0/16`, policies),
-    ]);
+    const arrives = every([...leaves, filtersEndpoints(policies) ? lets(inward, "Inbound", source) : "yes"]);
     if (arrives === "no") return ["nothing"];
     if (way === "open") return arrives === "yes" ? ["private link"] : ["private link", "nothing"];
     // A rule that names addresses still lets through.
     const named =
         [filter, ...filters].some((own) => admits(own, "Outbound", block)) ||
         (filtersEndpoints(policies) && admits(inward, "Inbound", source.block));
-    return named || elsewhere ? ["private link", "nothing"] : ["nothing"];
+    return named || elsewhere !== "no" ? ["private link", "nothing"] : ["nothing"];
+}
+
+/**
+ * Whether the tag VirtualNetwork holds addresses of a network that is not joined, or kept apart by a closed peering: the
+ * prefixes of one's own routes are in it, that for everything perhaps.
+ */
+function inTag(routes: readonly Route[], block: string): Three {
+    const held = routes
+        .filter(({ prefix }) => prefix !== "AzureKeyVault")
+        .map(({ prefix }) => (prefix === "0.0.0.0/0" ? "cannot tell" : holds(prefix, block)));
+    if (held.includes("yes")) return "yes";
+    return held.includes("cannot tell") ? "cannot tell" : "no";
 }
 
 /** Fixed where the record is written by hand, and in the upper half of its subnet for the second vault. */

@@ -111,11 +111,9 @@ const one = <T>(from: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...from)
 const perhaps = <T>(value: fc.Arbitrary<T>, freq = 2): fc.Arbitrary<T | undefined> =>
     fc.option(value, { nil: undefined, freq });
 
-const blocks = networkNames.flatMap((name) => [
-    `${blockOf[name]}.0.0/16`,
-    `${blockOf[name]}.9.0/24`,
-    `${blockOf[name]}.9.0/25`,
-]);
+/** Of networks and of their endpoints' subnets, and the lower halves of those. */
+const whole = networkNames.flatMap((name) => [`${blockOf[name]}.0.0/16`, `${blockOf[name]}.9.0/24`]);
+const blocks = [...whole, ...networkNames.map((name) => `${blockOf[name]}.9.0/25`)];
 const outbound = ["*", "Internet", "AzureKeyVault", "AzureCloud", "Storage", "20.0.0.0/8"];
 const inbound = [
     "*",
@@ -142,12 +140,13 @@ const filterOf = (rule: fc.Arbitrary<Rule>): fc.Arbitrary<Filter | undefined> =>
             selector: ({ direction, priority }) => `${direction} ${priority}`,
         }),
     );
-const outward = filterOf(
-    fc.oneof(
-        { weight: 5, arbitrary: ruleOf("Outbound", [...outbound, "0.0.0.0/0", "10.0.0.0/8", ...blocks]) },
-        { weight: 1, arbitrary: ruleOf("Inbound", inbound) },
-    ),
-);
+const outwardTo = (others: readonly string[]): fc.Arbitrary<Filter | undefined> =>
+    filterOf(
+        fc.oneof(
+            { weight: 5, arbitrary: ruleOf("Outbound", [...others, "0.0.0.0/0", "10.0.0.0/8", ...blocks]) },
+            { weight: 1, arbitrary: ruleOf("Inbound", inbound) },
+        ),
+    );
 const inward = filterOf(
     fc.oneof(
         { weight: 5, arbitrary: ruleOf("Inbound", inbound) },
@@ -157,24 +156,30 @@ const inward = filterOf(
 
 const routes: fc.Arbitrary<readonly Route[] | undefined> = perhaps(
     fc.uniqueArray(
-        fc
-            .record({
-                prefix: one(["0.0.0.0/0", "0.0.0.0/0", "AzureKeyVault", "20.0.0.0/8"]),
-                hop: one(["None", "None", "Internet", "VirtualAppliance", "VirtualNetworkGateway"] as const),
-            })
-            .filter(({ prefix, hop }) => prefix !== "0.0.0.0/0" || hop !== "None"),
+        fc.record({
+            prefix: one(["0.0.0.0/0", "0.0.0.0/0", "AzureKeyVault", "20.0.0.0/8", "10.0.0.0/8", ...whole]),
+            hop: one(["None", "None", "Internet", "VirtualAppliance", "VirtualNetworkGateway"] as const),
+        }),
         { maxLength: 3, selector: ({ prefix }) => prefix },
     ),
     2,
 );
 
-const subnet: fc.Arbitrary<Subnet> = fc.record({
-    serviceEndpoint: fc.boolean(),
-    nat: one(["none", "none", "none", "unknown", "unknown", "known"] as const),
-    defaultOutbound: fc.boolean(),
-    filter: outward,
-    routes,
-});
+/** Whether a route for everything puts everything into the tag VirtualNetwork is not documented. */
+const subnet: fc.Arbitrary<Subnet> = fc
+    .record({
+        serviceEndpoint: fc.boolean(),
+        nat: one(["none", "none", "none", "unknown", "unknown", "known"] as const),
+        defaultOutbound: fc.boolean(),
+        filter: outwardTo([...outbound, "VirtualNetwork"]),
+        routes,
+    })
+    .map(({ routes: all, ...rest }) => ({
+        ...rest,
+        routes: rest.filter?.some(({ other }) => other === "VirtualNetwork")
+            ? all?.filter(({ prefix }) => prefix !== "0.0.0.0/0")
+            : all,
+    }));
 
 const network: fc.Arbitrary<Network> = fc.record({
     dns: one(["default", "default", "default", "by address", "own"] as const),
@@ -221,7 +226,7 @@ export const networkWorlds: fc.Arbitrary<NetworkWorld> = fc
         gateway: fc.boolean(),
         machine: fc.record({
             publicAddress: one(["none", "none", "unknown", "unknown", "known"] as const),
-            filter: outward,
+            filter: outwardTo(outbound),
         }),
         app: fc.record({ integrated: fc.boolean(), allTraffic: fc.boolean(), subnet }),
         style: fc.record({ inlineRules: fc.boolean(), inlineRoutes: fc.boolean() }),
