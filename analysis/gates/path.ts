@@ -20,7 +20,10 @@ import { addressesOf, type InNetwork, type Path } from "./source.ts";
 export function pathsFrom(model: Model, vault: Vault, place: InNetwork, answer: NameAnswer): readonly Path[] {
     if (answer.address === "none")
         return [{ outcome: "stopped", source: { kind: "none" }, reason: { code: "no-address" }, at: answer.at }];
-    const shown = answer.address === "private" ? [toPrivate(model, place, answer)] : toPublic(model, vault, place);
+    const shown =
+        answer.address === "private"
+            ? everyPlaceOf(answer).map((one) => toPrivate(model, place, one))
+            : toPublic(model, vault, place);
     const kind = answer.address === "private" ? "paths to endpoints" : "paths";
     const unread = unreadOn(model, vault, kind, place.subnet);
     if (unread === undefined) return shown;
@@ -30,6 +33,16 @@ export function pathsFrom(model: Model, vault: Vault, place: InNetwork, answer: 
         ...shown,
         endpoint === undefined ? perhaps : { ...perhaps, source: { kind: "endpoint", endpoint, from: [] } },
     ];
+}
+
+/** An endpoint whose subnet is one of several is looked for in each. */
+function everyPlaceOf(answer: NameAnswer): readonly NameAnswer[] {
+    const { endpoint } = answer;
+    if (endpoint?.subnet.kind !== "unknown" || endpoint.subnet.candidates.length === 0) return [answer];
+    return endpoint.subnet.candidates.map((subnet) => ({
+        ...answer,
+        endpoint: { ...endpoint, subnet: { kind: "subnet", subnet, read: "dependency" } },
+    }));
 }
 
 function toPublic(model: Model, vault: Vault, place: InNetwork): readonly Path[] {
@@ -136,7 +149,7 @@ function unjoined(model: Model, joined: Connection, from: string, to: string, op
             what: { name: names.peer },
             property: "virtualNetworkPeerings",
         } as const;
-        return { ...open, outcome: "unknown", reason, at: joined.at };
+        return { ...open, outcome: "unknown", reason, at: joined.at.length > 0 ? joined.at : open.at };
     }
     const endpoint = open.reason.code === "private-endpoint" ? open.reason.endpoint : { name: "" };
     const reason: PathReason =

@@ -4,7 +4,7 @@ import { neverTrusted } from "../../azure/trusted-services.ts";
 import { routableParts, without } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import { outsideSubnet, type Subnet } from "../model/networks.ts";
-import { unsure, type Unsure } from "../model/property.ts";
+import { evidence, unsure, type Unsure } from "../model/property.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Origin, Place } from "../question.ts";
@@ -110,7 +110,8 @@ function silent(host: string, at: readonly Evidence[]): Approach {
 function viewFrom(model: Model, subnet: Subnet, workload: Workload | undefined): View {
     if (subnet.network === undefined) {
         const what = { name: subnet.name, ...(subnet.at !== undefined && { urn: subnet.at.resource.urn }) };
-        return { kind: "unknown", reason: { code: "outside-plan", missing: "network", what }, at: [] };
+        const at = subnet.at === undefined ? [] : [evidence(subnet.at)];
+        return { kind: "unknown", reason: { code: "outside-plan", missing: "network", what }, at };
     }
     const own = workload?.dnsServers ?? [];
     const network = model.networks.networks.get(subnet.network);

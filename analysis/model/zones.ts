@@ -75,7 +75,7 @@ export function readZones(resources: Resources): Zones {
             ...(resource !== undefined && { urn: key }),
             links: (links.get(key) ?? []).map(([, link]) => link),
             records: [...(groups.get(key) ?? []), ...(sets.get(key) ?? [])].map(([, record]) => record),
-            otherNames: (others.get(key) ?? []).map(relativeName),
+            otherNames: (others.get(key) ?? []).map((set) => relativeName(resources, set)),
         };
     });
     const loose = {
@@ -128,7 +128,7 @@ function readRecords(resources: Resources, set: PlanResource): readonly (readonl
         [
             zoneOfChild(resources, set),
             {
-                name: relativeName(set),
+                name: relativeName(resources, set),
                 addresses,
                 kept: "record",
                 ...(from !== undefined && { endpoint: from }),
@@ -143,9 +143,14 @@ function isOfAddresses(set: PlanResource): boolean {
     return typeof type !== "string" || ["a", "cname"].includes(type.toLowerCase());
 }
 
-function relativeName(set: PlanResource): string | Unsure {
-    const name = text(property(set, "relativeRecordSetName"));
-    return typeof name === "string" ? name.toLowerCase() : unsure;
+/** A name that is not known yet and comes from one vault alone is that vault's. */
+function relativeName(resources: Resources, set: PlanResource): string | Unsure {
+    const written = property(set, "relativeRecordSetName");
+    const name = text(written);
+    if (typeof name === "string") return name.toLowerCase();
+    const [only, ...others] = dependenciesOf(written).flatMap((urn) => resources.byUrn.get(urn) ?? []);
+    if (name === undefined || only === undefined || others.length > 0) return unsure;
+    return typeKey(only.type) === "keyvault:Vault" ? (ownName(only)?.toLowerCase() ?? unsure) : unsure;
 }
 
 function addressesIn(list: Property): readonly AddressRange[] | Unsure {

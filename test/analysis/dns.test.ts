@@ -329,6 +329,52 @@ describe("records", () => {
     });
 });
 
+describe("at a first preview, what comes from one resource alone is known by it", () => {
+    const record = (...sources: readonly PlanResource[]): PlanResource =>
+        resource(
+            "privatedns:PrivateRecordSet",
+            "record",
+            {
+                privateZoneName: "privatelink.vaultcore.azure.net",
+                resourceGroupName: "rg",
+                recordType: "A",
+                relativeRecordSetName: unknown,
+                aRecords: [{ ipv4Address: unknown }],
+            },
+            { from: { relativeRecordSetName: sources, aRecords: [privateLink()[0]!] } },
+        );
+    const linked = [...home, ...privateLink({ zoneGroup: false })];
+    const second = vault({}, { name: "kv2" });
+
+    test("the name of a record", () => {
+        expect(outcome([...linked, record(closed), closed, ...everyAccess], { from: "app" })).toBe("allowed");
+        const of2 = [...linked, record(second), second, closed, ...everyAccess];
+        expect(outcome(of2, { from: "app" })).toBe("denied");
+        const either = [...linked, record(closed, second), second, closed, ...everyAccess];
+        expect(outcome(either, { from: "app" })).toBe("undetermined");
+    });
+
+    test("the subnet of an endpoint, in whichever of a network it is", () => {
+        const inline = (name: string, base: string): PlanResource =>
+            network(name, {
+                addressSpace: { addressPrefixes: [`${base}.0.0/16`] },
+                subnets: [
+                    { name: "app", addressPrefix: `${base}.1.0/24` },
+                    { name: "endpoints", addressPrefix: `${base}.3.0/24` },
+                ],
+            });
+        const [endpoint, ...rest] = privateLink({ links: ["vnet", "other"] });
+        const inNetwork = {
+            ...endpoint!,
+            inputs: { ...endpoint!.inputs, subnet: { id: unknown } },
+            propertyDependencies: { subnet: [network().urn] },
+        };
+        const plan = [inline("vnet", "10.0"), inline("other", "10.5"), inNetwork, ...rest, closed, ...everyAccess];
+        expect(outcome(plan, { from: "vnet/app" })).toBe("allowed");
+        expect(outcome(plan, { from: "other/app" })).toBe("denied");
+    });
+});
+
 describe("a name that exists with other records (RFC 2308: no data, which no link redirects)", () => {
     const text = (name: string): PlanResource =>
         resource("privatedns:PrivateRecordSet", "text", {
