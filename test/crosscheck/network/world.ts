@@ -217,31 +217,16 @@ const vaultOf = (name: Vault["name"]): fc.Arbitrary<Vault> =>
 const side = one(["open", "open", "open", "open", "missing"] as const);
 const peering: fc.Arbitrary<Peering> = fc.record({ near: side, back: side, transit: fc.boolean() });
 
-export const networkWorlds: fc.Arbitrary<NetworkWorld> = fc
-    .record({
-        vaults: fc.tuple(vaultOf("kv-one"), vaultOf("kv-two")),
-        networks: fc.record({ hub: network, spoke: network, far: network }),
-        peerings: fc.record({ hubSpoke: peering, spokeFar: peering }),
-        zone: one([true, true, true, false]),
-        gateway: fc.boolean(),
-        machine: fc.record({
-            publicAddress: one(["none", "none", "unknown", "unknown", "known"] as const),
-            filter: outwardTo(outbound),
-        }),
-        app: fc.record({ integrated: fc.boolean(), allTraffic: fc.boolean(), subnet }),
-        style: fc.record({ inlineRules: fc.boolean(), inlineRoutes: fc.boolean() }),
-    })
-    .map((world) => (hasKnownAddress(world) ? withoutNatRules(world) : world));
-
-function hasKnownAddress({ networks, app, machine }: NetworkWorld): boolean {
-    const subnets = [...Object.values(networks).map(({ subnet }) => subnet), app.subnet];
-    return machine.publicAddress === "known" || subnets.some(({ nat }) => nat === "known");
-}
-
-function withoutNatRules(world: NetworkWorld): NetworkWorld {
-    const [one, other] = world.vaults.map((vault) => ({
-        ...vault,
-        acls: vault.acls && { ...vault.acls, natRule: false },
-    }));
-    return { ...world, vaults: [one!, other!] };
-}
+export const networkWorlds: fc.Arbitrary<NetworkWorld> = fc.record({
+    vaults: fc.tuple(vaultOf("kv-one"), vaultOf("kv-two")),
+    networks: fc.record({ hub: network, spoke: network, far: network }),
+    peerings: fc.record({ hubSpoke: peering, spokeFar: peering }),
+    zone: one([true, true, true, false]),
+    gateway: fc.boolean(),
+    machine: fc.record({
+        publicAddress: one(["none", "none", "unknown", "unknown", "known"] as const),
+        filter: outwardTo(outbound),
+    }),
+    app: fc.record({ integrated: fc.boolean(), allTraffic: fc.boolean(), subnet }),
+    style: fc.record({ inlineRules: fc.boolean(), inlineRoutes: fc.boolean() }),
+});
