@@ -22,6 +22,23 @@ export const sqlRefusal = {
     certainty: "confirmed",
 } as const satisfies Fact<object>;
 
+/** Where a client connects first, and where the server may send it on: always, from within Azure, unless it says otherwise. */
+export const databasePorts = {
+    first: 1433,
+    then: { first: 1433, last: 65535 },
+    source:
+        "learn.microsoft.com/azure/azure-sql/database/connectivity-architecture; " +
+        "learn.microsoft.com/azure/azure-sql/database/private-endpoint-overview",
+    certainty: "confirmed",
+} as const satisfies Sourced & Record<string, unknown>;
+
+/** Service tags that hold the public addresses of database servers; `Sql` and `AzureCloud` exist with a region too. */
+export const tagsWithDatabases: Fact<readonly string[]> = {
+    value: ["Sql", "AzureCloud", "Internet"],
+    source: "learn.microsoft.com/azure/virtual-network/service-tags-overview",
+    certainty: "confirmed",
+};
+
 export interface DatabaseEdition extends Sourced {
     readonly sku: { readonly name: string; readonly tier: string };
     readonly what: string;

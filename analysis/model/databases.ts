@@ -1,5 +1,5 @@
 import { normalRegion } from "../../azure/clouds.ts";
-import { allowAzureServices } from "../../azure/sql.ts";
+import { allowAzureServices, databasePorts, tagsWithDatabases } from "../../azure/sql.ts";
 import { privateLinkGroups } from "../../azure/private-link.ts";
 import type { AddressRange } from "../../input/ipv4.ts";
 import type { PlanResource } from "../../plan/plan.ts";
@@ -11,6 +11,7 @@ import { ofSubnet, subnetBehind, type Networks, type Subnet } from "./networks.t
 import { below, evidence, items, property, text, texts, unsure, word, type Property, type Unsure } from "./property.ts";
 import { mayMean, referenceById, referenceByName } from "./references.ts";
 import { nameOf, ofType } from "./resources.ts";
+import { readSecurityGroups, type Service } from "./security-groups.ts";
 import type { AddressRule, SubnetRule, VaultRules } from "./vault-rules.ts";
 import { readVault, type Read, type Vault } from "./vaults.ts";
 import { readWorkloads } from "./workloads.ts";
@@ -69,16 +70,18 @@ function asVault(model: Model, resource: PlanResource): Vault {
     };
 }
 
+const databaseService: Service = {
+    tags: tagsWithDatabases.value,
+    port: databasePorts.first,
+    others: databasePorts.then,
+};
+
 /**
- * The model with service endpoints and private endpoints of databases in place of those of vaults. Security groups and
- * routes are read for vaults alone (their port, their service tag): here any of them leaves the path open.
+ * The model with service endpoints, private endpoints and security groups as databases meet them. Routes are read for
+ * vaults alone (their service tag): here any of them leaves the path open.
  */
 function asCallersOfDatabases(model: Model, server: PlanResource): Model {
     const networks = withEndpointsOfDatabases(model.networks);
-    const groups = [...model.groups].map(([urn, group]) => {
-        const [first] = group.rules;
-        return [urn, first === undefined ? group : { ...group, unread: first.at }] as const;
-    });
     const tables = [...model.routeTables].map(([urn, table]) => {
         const [first] = table.routes;
         return [urn, first === undefined ? table : { ...table, unknown: first.at }] as const;
@@ -88,7 +91,8 @@ function asCallersOfDatabases(model: Model, server: PlanResource): Model {
         destinations: [unsure] as const,
         concerns: { ...rule.concerns, vault: unsure } as const,
     }));
-    const changed = { ...model, networks, groups: new Map(groups), routeTables: new Map(tables), adminRules };
+    const groups = readSecurityGroups(model.resources, databaseService);
+    const changed = { ...model, networks, groups, routeTables: new Map(tables), adminRules };
     return {
         ...changed,
         workloads: readWorkloads(model.resources, networks),

@@ -28,8 +28,6 @@ export interface SecurityGroup {
     readonly rules: readonly SecurityRule[];
     /** A rule's direction or priority is not known, or the list is not: any rule may come first. */
     readonly unordered?: Evidence;
-    /** What its rules say of connections is not read: they are to something else than a vault. */
-    readonly unread?: Evidence;
 }
 
 export interface SecurityRule {
@@ -55,7 +53,21 @@ export type Named =
     | { readonly kind: "application group"; readonly key: string }
     | Unsure;
 
-export function readSecurityGroups(resources: Resources): ReadonlyMap<string, SecurityGroup> {
+/** What a request goes to, as rules name it. */
+export interface Service {
+    readonly tags: readonly string[];
+    readonly port: number;
+    /** Ports that the connection may need as well. */
+    readonly others?: AddressRange;
+}
+
+export const vaultService: Service = { tags: tagsWithVaults.value, port: vaultPort.value };
+
+/** @param service What `vault` stands for in the rules' {@link Traffic}. */
+export function readSecurityGroups(
+    resources: Resources,
+    service: Service = vaultService,
+): ReadonlyMap<string, SecurityGroup> {
     const rules = ofType(resources, "network:SecurityRule").map((rule) => ({
         rule,
         group: referenceByName(resources, rule, "networkSecurityGroupName", "network:NetworkSecurityGroup"),
@@ -69,6 +81,7 @@ export function readSecurityGroups(resources: Resources): ReadonlyMap<string, Se
             resource.urn,
             readGroup(
                 resources,
+                service,
                 resource,
                 (standalone.get(resource.urn) ?? []).map(({ rule }) => rule),
                 adrift(resource.urn),
@@ -79,13 +92,17 @@ export function readSecurityGroups(resources: Resources): ReadonlyMap<string, Se
 
 function readGroup(
     resources: Resources,
+    service: Service,
     resource: PlanResource,
     standalone: readonly PlanResource[],
     adrift: Evidence | undefined,
 ): SecurityGroup {
     const written = items(property(resource, "securityRules"));
-    const own = standalone.map((rule) => readRule(resources, (...keys) => property(rule, ...keys), nameOf(rule)));
-    const inline = written === unsure ? [] : written.map((at) => readRule(resources, (...keys) => below(at, ...keys)));
+    const own = standalone.map((rule) =>
+        readRule(resources, service, (...keys) => property(rule, ...keys), nameOf(rule)),
+    );
+    const inline =
+        written === unsure ? [] : written.map((at) => readRule(resources, service, (...keys) => below(at, ...keys)));
     const rules = [...own, ...inline];
     const loose = rules.find((rule) => rule.unordered !== undefined)?.unordered;
     const unordered = written === unsure ? evidence(property(resource, "securityRules")) : (loose ?? adrift);
@@ -99,6 +116,7 @@ function readGroup(
 
 function readRule(
     resources: Resources,
+    service: Service,
     of: (...keys: string[]) => Property,
     known?: string,
 ): { rule: SecurityRule; unordered?: Evidence } {
@@ -106,15 +124,16 @@ function readRule(
     const direction = word(of("direction"), ["Inbound", "Outbound"] as const);
     const allows = word(of("access"), ["Allow", "Deny"]);
     const name = text(of("name"));
+    const permits = allows === "Allow" ? true : allows === "Deny" ? false : unsure;
     const loose = typeof priority !== "number" || typeof direction !== "string";
     const rule: SecurityRule = {
         name: known ?? (typeof name === "string" ? name : "?"),
         priority: typeof priority === "number" ? priority : 0,
         direction: typeof direction === "string" ? direction : "Outbound",
-        allows: allows === "Allow" ? true : allows === "Deny" ? false : unsure,
-        sources: ends(resources, of, "source"),
-        destinations: ends(resources, of, "destination"),
-        concerns: concernsOf(of),
+        allows: permits,
+        sources: ends(resources, service, of, "source"),
+        destinations: ends(resources, service, of, "destination"),
+        concerns: concernsOf(of, service, permits),
         at: evidence(of("access")),
     };
     return { rule, ...(loose && { unordered: evidence(of("priority")) }) };
@@ -123,14 +142,15 @@ function readRule(
 /** Prefixes, tags and application security groups. */
 function ends(
     resources: Resources,
+    service: Service,
     of: (...keys: string[]) => Property,
     side: "source" | "destination",
 ): readonly Named[] {
     const one = text(of(`${side}AddressPrefix`));
     const several = texts(of(`${side}AddressPrefixes`));
-    const found: Named[] = one === undefined || one === "" ? [] : [named(one)];
+    const found: Named[] = one === undefined || one === "" ? [] : [named(one, service.tags)];
     if (several === unsure) found.push(unsure);
-    else found.push(...several.map(named));
+    else found.push(...several.map((prefix) => named(prefix, service.tags)));
     const groups = applicationGroups(resources, of(`${side}ApplicationSecurityGroups`));
     if (groups === unsure) found.push(unsure);
     else found.push(...groups.map((key): Named => ({ kind: "application group", key })));
@@ -143,12 +163,20 @@ function hasProtocol(protocol: Property, wanted: "tcp" | "udp"): boolean | Unsur
 }
 
 /** What a rule is about, by its protocol and ports. */
-export function concernsOf(of: (...keys: string[]) => Property): SecurityRule["concerns"] {
+export function concernsOf(
+    of: (...keys: string[]) => Property,
+    { port, others }: Service = vaultService,
+    permits: SecurityRule["allows"] = unsure,
+): SecurityRule["concerns"] {
     const from = hasPorts(of, "source", clientPorts.value);
-    const about = (protocol: "tcp" | "udp", port: number): boolean | Unsure =>
-        all([from, hasProtocol(of("protocol"), protocol), hasPorts(of, "destination", { first: port, last: port })]);
+    const about = (protocol: "tcp" | "udp", first: number, last = first): boolean | Unsure =>
+        all([from, hasProtocol(of("protocol"), protocol), hasPorts(of, "destination", { first, last })]);
+    const needed = about("tcp", port);
+    const perhaps = others === undefined ? needed : about("tcp", others.first, others.last);
+    // Without the port that it needs first, nothing is of use to a connection; with it, another may still be missing.
+    const stops = needed === true && permits === false;
     return {
-        vault: about("tcp", vaultPort.value),
+        vault: stops || needed === perhaps ? needed : unsure,
         "names over UDP": about("udp", dnsPort.value),
         "names over TCP": about("tcp", dnsPort.value),
     };
@@ -178,7 +206,7 @@ function portsFrom(written: string): AddressRange {
     return { first, last };
 }
 
-export function named(prefix: string | Unsure): Named {
+export function named(prefix: string | Unsure, tags: readonly string[] = vaultService.tags): Named {
     if (prefix === unsure) return unsure;
     const given = prefix.toLowerCase();
     if (given === "*" || given === "0.0.0.0/0" || given === "any") return { kind: "everything" };
@@ -187,6 +215,6 @@ export function named(prefix: string | Unsure): Named {
     if (given === "virtualnetwork") return { kind: "virtual network" };
     if (given === platformDnsTag.value.toLowerCase()) return { kind: "platform names" };
     const [tag = "", region] = given.split(".");
-    const ofVaults = !given.includes(":") && tagsWithVaults.value.some((name) => name.toLowerCase() === tag);
+    const ofVaults = !given.includes(":") && tags.some((name) => name.toLowerCase() === tag);
     return ofVaults ? { kind: "vaults", region } : { kind: "nothing" };
 }

@@ -38,7 +38,6 @@ export interface Connecting {
 }
 
 export function ruling(group: SecurityGroup, connecting: Connecting): Ruling {
-    if (group.unread !== undefined && connecting.traffic === "vault") return { value: unsure, at: group.unread };
     const possible: (boolean | Unsure)[] = [];
     let first: SecurityRule | undefined;
     for (const rule of group.rules) {

@@ -287,7 +287,7 @@ test.each([
     expect(outcome([closed, integrated, ...home, reported, ...rest], "web")).toBe(expected);
 });
 
-describe("what is read for vaults alone leaves the path open", () => {
+describe("security groups (learn.microsoft.com/azure/azure-sql/database/connectivity-architecture)", () => {
     const groupOf = (rules: PlanObject[]): PlanResource =>
         resource(
             "network:NetworkSecurityGroup",
@@ -313,9 +313,42 @@ describe("what is read for vaults alone leaves the path open", () => {
         destinationPortRange: "1433",
     };
 
-    test("a security group with rules does, one without does not", () => {
-        expect(outcome([server(), everyAzure, ...attached, groupOf([deny])], "app")).toBe("undetermined path-unknown");
-        expect(outcome([server(), everyAzure, ...attached, groupOf([])], "app")).toBe("allowed address-rule");
+    const allow = { ...deny, name: "yes", priority: 90, access: "Allow" };
+    const all = { destinationAddressPrefix: "*", destinationPortRange: "*" };
+    const rows: readonly (readonly [claim: string, rules: PlanObject[], expected: string])[] = [
+        ["without rules nothing is in the way", [], "allowed address-rule"],
+        ["a rule against databases stops it", [deny], "denied blocked-by-rule"],
+        ["by the port alone, too", [{ ...deny, destinationAddressPrefix: "*" }], "denied blocked-by-rule"],
+        ["by the tag alone, too", [{ ...deny, destinationPortRange: "*" }], "denied blocked-by-rule"],
+        [
+            "in the server's region",
+            [{ ...deny, destinationAddressPrefix: "Sql.NorthEurope" }],
+            "denied blocked-by-rule",
+        ],
+        ["not in another", [{ ...deny, destinationAddressPrefix: "Sql.WestEurope" }], "allowed address-rule"],
+        [
+            "a rule against vaults does not",
+            [{ ...deny, ...all, destinationAddressPrefix: "AzureKeyVault" }],
+            "allowed address-rule",
+        ],
+        ["nor does one for a vault's port", [{ ...deny, ...all, destinationPortRange: "443" }], "allowed address-rule"],
+        [
+            "what is against ports that a redirected connection takes may",
+            [{ ...deny, destinationPortRange: "11000-11999" }],
+            "undetermined path-unknown",
+        ],
+        [
+            "all ports let through are enough",
+            [
+                { ...allow, destinationPortRange: "*" },
+                { ...deny, ...all },
+            ],
+            "allowed address-rule",
+        ],
+        ["the first port alone may not be", [allow, { ...deny, ...all }], "undetermined path-unknown"],
+    ];
+    test.each(rows)("%s", (_claim, rules, expected) => {
+        expect(outcome([server(), everyAzure, ...attached, groupOf(rules)], "app")).toBe(expected);
     });
 });
 
