@@ -1,7 +1,7 @@
 import { namesOfIdentities } from "./asked/caller.ts";
 import { assignmentsFor } from "./model/assignment-index.ts";
 import { reaches, type Assignment } from "./model/assignments.ts";
-import { isOutside, type PrincipalReference } from "./model/identities.ts";
+import { isOutside, isUntold, type PrincipalReference } from "./model/identities.ts";
 import type { Model } from "./model/model.ts";
 import { admitsSubscriptions } from "./model/perimeters.ts";
 import { unsure } from "./model/property.ts";
@@ -135,7 +135,7 @@ function heldAt(model: Model, vault: Vault, outside: readonly string[]): Readonl
         addTo(assignment.principal, signature(model, assignment, vault), assignment.urn);
     for (const { principal, permissions, tenant, application, at } of model.policies.get(vault.urn)?.policies ?? [])
         addTo(principal, `policy ${written([permissions, String(tenant), String(application)])}`, at.path);
-    for (const principal of outside) add(principal, "outside the plan");
+    for (const principal of outside) add(principal, isUntold(principal) ? "untold" : "outside the plan");
     for (const { urn, members } of model.memberships)
         for (const member of members) if (member !== unsure) add(member, `member ${urn}`);
     for (const { urn, principals, excluded } of model.denials) {

@@ -180,7 +180,7 @@ const untold = "/?/";
 
 /** Whether a reference means a principal. */
 export function means(identities: Identities, reference: PrincipalReference, principal: string): boolean | Unsure {
-    if (principal.startsWith(untold)) return mayBeIdentity(reference) ? unsure : false;
+    if (isUntold(principal)) return mayBeIdentity(reference) ? unsure : false;
     if (reference.kind === "principal") {
         if (reference.principal === principal) return true;
         return isOutside(principal) && mayBeOutside(identities, reference) ? unsure : false;
@@ -195,6 +195,11 @@ export function means(identities: Identities, reference: PrincipalReference, pri
 /** Whether a principal is that of a user-assigned identity which the plan points at and does not show. */
 export function isOutside(principal: string): boolean {
     return principal.startsWith("/");
+}
+
+/** Whether not even the id of an identity is told, so that it may be one that the plan has. */
+export function isUntold(principal: string): boolean {
+    return principal.startsWith(untold);
 }
 
 /** Whether a reference is not said to mean a person or a group. */

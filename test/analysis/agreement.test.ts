@@ -15,6 +15,7 @@ import {
     subnet,
     subnetId,
     tenant,
+    unknown,
     user,
     vault,
     vaultEndpoint,
@@ -82,6 +83,26 @@ const plans: Readonly<Record<string, readonly PlanResource[]>> = {
             resourceGroupName: "rg",
             identity: { type: "SystemAssigned" },
         }),
+        assignment(roles.secretsUser, stranger, vaultId, { principalType: "ServicePrincipal" }),
+    ],
+    "a machine whose identity is outside the plan beside one of whose identity nothing is told": [
+        vault(),
+        ...[
+            ["vm", `${groupId}-other/providers/Microsoft.ManagedIdentity/userAssignedIdentities/outside`],
+            ["vm2", unknown],
+        ].map(([vmName = "", id = ""]) =>
+            resource("compute:VirtualMachine", vmName, {
+                vmName,
+                resourceGroupName: "rg",
+                identity: { type: "UserAssigned", userAssignedIdentities: [id] },
+            }),
+        ),
+        resource(
+            "managedidentity:UserAssignedIdentity",
+            "id",
+            { resourceName: "id", resourceGroupName: "rg" },
+            { outputs: { principalId: stranger } },
+        ),
         assignment(roles.secretsUser, stranger, vaultId, { principalType: "ServicePrincipal" }),
     ],
     "personas of two tenants": [
