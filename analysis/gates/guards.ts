@@ -34,13 +34,20 @@ export function endOf(place: InNetwork): End {
 }
 
 /** What the groups of the caller's subnet and interface have against a connection. */
-export function leaving(model: Model, place: InNetwork, traffic: Traffic, destination: End): Obstacle | undefined {
+export function leaving(
+    model: Model,
+    place: InNetwork,
+    traffic: Traffic,
+    destination: End,
+    apart?: Connecting["apart"],
+): Obstacle | undefined {
     const connecting: Connecting = {
         direction: "Outbound",
         traffic,
         source: endOf(place),
         destination,
         everything: hasRouteToVaults(model, place.subnet),
+        ...(apart !== undefined && { apart }),
     };
     const found = guardsOf(place).flatMap((guard) => against(model, guard, connecting) ?? []);
     return underAdminRules(model, connecting, found.find(({ outcome }) => outcome === "stopped") ?? found[0]);

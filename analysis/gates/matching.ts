@@ -98,7 +98,11 @@ function matchAddresses(
     return {
         outcome: "unknown",
         reason: addressUnknown(rules),
-        at: [...at, ...rules.unknownAddresses],
+        at: [
+            ...at,
+            ...rules.addresses.flatMap((rule) => (rule.range === undefined ? [rule.at] : [])),
+            ...rules.unknownAddresses,
+        ],
     };
 }
 

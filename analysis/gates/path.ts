@@ -106,8 +106,9 @@ function toPrivate(model: Model, place: InNetwork, answer: NameAnswer): Path {
     const joined = connection(model.networks, model.peerings, model.joints, subnet.network, target.network);
     const routed = underRoutes(model, subnet, endpoint, target, open, joined.value);
     const destination = endpointEnd(endpoint, target);
-    // Wherever a route leads, the caller's own rules come first.
-    if (routed !== undefined) return under(routed, denied(leaving(model, place, "vault", destination)));
+    // Wherever a route leads, the caller's own rules come first; its network's tag may not hold a network apart.
+    const apartByRoute = joined.value === true ? undefined : "perhaps";
+    if (routed !== undefined) return under(routed, denied(leaving(model, place, "vault", destination, apartByRoute)));
     const apart = joined.closed === true && letsThroughApart(model, place, target, destination);
     const reached =
         joined.value === true

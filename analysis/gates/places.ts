@@ -3,7 +3,7 @@ import type { AddressRange } from "../../input/ipv4.ts";
 import { neverTrusted } from "../../azure/trusted-services.ts";
 import { routableParts, without } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
-import { outsideSubnet, type Subnet } from "../model/networks.ts";
+import { ofSubnet, outsideSubnet, type Subnet } from "../model/networks.ts";
 import { evidence, unsure, type Unsure } from "../model/property.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { Workload } from "../model/workload.ts";
@@ -117,12 +117,15 @@ function viewFrom(model: Model, subnet: Subnet, workload: Workload | undefined):
     const network = model.networks.networks.get(subnet.network);
     const usesOwn = own === unsure || own.length > 0;
     const servers: readonly string[] | Unsure = usesOwn ? own : (network?.dnsServers.value ?? unsure);
+    const shown = network?.resource !== undefined;
     const at =
         usesOwn && workload !== undefined
             ? [workload.dnsServersAt]
-            : network === undefined
-              ? []
-              : [network.dnsServers.at];
+            : shown
+              ? [network.dnsServers.at]
+              : [ofSubnet(subnet, "virtualNetworkName")].flatMap((name) =>
+                    name === undefined ? [] : [evidence(name)],
+                );
     return { kind: "network", network: subnet.network, servers, serversAt: at };
 }
 

@@ -34,7 +34,7 @@ export interface Connecting {
     /** Whether a route of the subnet may be for vaults' addresses, so that the tag `VirtualNetwork` is too. */
     readonly everything: boolean;
     /** The ends are in networks that are kept apart: the tag `VirtualNetwork` of one does not hold the other. */
-    readonly apart?: true;
+    readonly apart?: true | "perhaps";
 }
 
 export function ruling(group: SecurityGroup, connecting: Connecting): Ruling {
@@ -48,7 +48,11 @@ export function ruling(group: SecurityGroup, connecting: Connecting): Ruling {
         if (matches === true && group.unordered === undefined) return settled(possible, first);
     }
     // Azure's own rules let connections out, and connections within the network in.
-    return settled([...possible, connecting.apart !== true], first, group.unordered);
+    return settled(
+        [...possible, connecting.apart === "perhaps" ? unsure : connecting.apart !== true],
+        first,
+        group.unordered,
+    );
 }
 
 /** Whether a rule is about a connection. */
@@ -59,8 +63,8 @@ export function concerns(
     if (rule.direction !== direction) return false;
     const remote = direction === "Outbound" ? destination : source;
     const has = (named: Named, end: End): boolean | Unsure =>
-        apart && end === remote && named !== unsure && named.kind === "virtual network"
-            ? false
+        apart !== undefined && end === remote && named !== unsure && named.kind === "virtual network"
+            ? apart === "perhaps" && unsure
             : holds(named, end, everything);
     return all([
         rule.concerns[traffic],

@@ -160,6 +160,9 @@ describe("a peering that keeps the networks apart", () => {
         );
         expect(outcome([...base, routed, table, nsg({ access: "Deny" })], { from: "spoke/app" })).toBe("denied");
         expect(outcome([...base, routed, table, nsg({})], { from: "spoke/app" })).toBe("undetermined");
+        // Whether the tag holds what a default route leads to is not documented.
+        const byTag = nsg({ access: "Deny", destinationAddressPrefix: "VirtualNetwork" });
+        expect(outcome([...base, routed, table, byTag], { from: "spoke/app" })).toBe("undetermined");
     });
 });
 
