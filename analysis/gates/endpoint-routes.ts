@@ -86,7 +86,8 @@ function follow(
         // To a private address nothing leads over the Internet.
         const drops = hop === "None" || hop === "Internet";
         followed.push(hop === "VnetLocal" ? { kind: "system" } : { kind: drops ? "drops" : "elsewhere", route });
-        const sure = joined !== true || single || (heeded === true && space !== unsure);
+        // Were they joined, the endpoint's own route might win.
+        const sure = joined === false || single || (heeded === true && inside && space !== unsure);
         if (sure && covers(range, ends)) return followed;
     }
     return [...followed, { kind: "system" }];
