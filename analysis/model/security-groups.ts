@@ -61,7 +61,7 @@ export interface Service {
     readonly others?: AddressRange;
 }
 
-export const vaultService: Service = { tags: tagsWithVaults.value, port: vaultPort.value };
+const vaultService: Service = { tags: tagsWithVaults.value, port: vaultPort.value };
 
 /** @param service What `vault` stands for in the rules' {@link Traffic}. */
 export function readSecurityGroups(
