@@ -6,6 +6,7 @@ import { deniesAction } from "../model/denials.ts";
 import { isOutside } from "../model/identities.ts";
 import type { Model } from "../model/model.ts";
 import { unsure, type Unsure } from "../model/property.ts";
+import { withoutSubscription } from "../model/resources.ts";
 import { dataActionsOf, roleGrants, unsettledPattern, type Plane } from "../model/roles.ts";
 import type { Maybe, NearMiss, RoleGrant } from "../reason.ts";
 import { rolesPermitted } from "./attributes.ts";
@@ -215,7 +216,11 @@ function conditionsHold({ conditions }: Assignment, request: () => RequestAttrib
 /** Whether a request is one on the scope itself, and not on something below it. */
 function isHere(scope: Scope, { urn, id }: Chain, object: string | undefined): boolean | Unsure {
     if (scope.kind === "resource") return scope.urn === urn && object === undefined;
-    return scope.kind === "unknown" || id === undefined ? unsure : scope.id === `${id}${object ?? ""}`;
+    if (scope.kind === "unknown" || id === undefined) return unsure;
+    const own = `${id}${object ?? ""}`;
+    // One of them may not tell its subscription.
+    const hidden = own.startsWith("/subscriptions/?") || scope.id.startsWith("/subscriptions/?");
+    return hidden ? withoutSubscription(own) === withoutSubscription(scope.id) : own === scope.id;
 }
 
 function denialsOf(
