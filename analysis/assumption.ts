@@ -34,6 +34,8 @@ export type Assumption =
           /** The one resource that it depends on, where it is the only one. */
           readonly from?: string;
       }
+    /** A resource whose subscription only deployment tells is in the one that an id which names it has. */
+    | { readonly code: "in-subscription"; readonly urn: string; readonly subscription: string }
     /** The platform releases a key only to an environment that proves itself. */
     | { readonly code: "environment-attested" }
     /** Properties of a vault that is recovered are as written, not as they were before deletion. */

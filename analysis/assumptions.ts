@@ -1,10 +1,12 @@
 import { operations, type DataOperation } from "../azure/operations.ts";
+import { normalId } from "../azure/resource-types.ts";
 import { isUnknown, type PlanValue } from "../plan/plan.ts";
 import { at } from "../plan/value.ts";
 import type { Evidence } from "./answer.ts";
 import type { Assumption } from "./assumption.ts";
 import { assignmentsFor } from "./model/assignment-index.ts";
 import type { Model } from "./model/model.ts";
+import { withoutSubscription } from "./model/resources.ts";
 import type { Vault } from "./model/vaults.ts";
 import type { Ruling } from "./part.ts";
 import type { Caller, ObjectOfQuestion, Operation } from "./question.ts";
@@ -93,14 +95,25 @@ export function stateAssumptions(
     ];
 }
 
-/** Evidence whose value is unknown, and that was read from the one resource that it comes from. */
+/**
+ * Evidence whose value is unknown, and that was read from the one resource that it comes from; or that is an id in a
+ * subscription, and was taken for a resource whose own subscription only deployment tells.
+ */
 export function readFromDependencies(model: Model, places: readonly Evidence[]): readonly Assumption[] {
     return places.flatMap(({ urn, path }): readonly Assumption[] => {
         const resource = model.resources.byUrn.get(urn);
-        const unknown = resource !== undefined && path !== "" && isUnknown(at(resource as unknown as PlanValue, path));
-        if (!unknown) return [];
+        if (resource === undefined || path === "") return [];
+        const value = at(resource as unknown as PlanValue, path);
+        if (!isUnknown(value)) return typeof value === "string" ? placedByName(model, value) : [];
         const [from, ...others] = resource.propertyDependencies[path.split("/")[2] ?? ""] ?? [];
         const only = from !== undefined && others.length === 0 ? { from } : {};
         return [{ code: "reference-read-from-dependency", urn, path, ...only }];
     });
+}
+
+function placedByName({ resources }: Model, id: string): readonly Assumption[] {
+    const subscription = /^\/subscriptions\/([^/?]+)\//.exec(id.toLowerCase())?.[1];
+    if (subscription === undefined || resources.byId.has(normalId(id))) return [];
+    const urn = resources.byId.get(withoutSubscription(normalId(id)));
+    return urn === undefined ? [] : [{ code: "in-subscription", urn, subscription }];
 }

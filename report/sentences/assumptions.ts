@@ -25,6 +25,8 @@ export const assumptionSentences: Sentences<Assumption> = {
         from === undefined
             ? `${names.urn(urn)} ${path}, not known yet, is the one thing that it is known to come from.`
             : `${names.urn(urn)} ${path}, not known yet, is that of ${names.urn(from)}, from which alone it comes.`,
+    "in-subscription": ({ urn, subscription }, names) =>
+        `${names.urn(urn)} is in subscription ${subscription}, which an id that names it has.`,
     "environment-attested": () =>
         "The environment that asks for the key's release proves itself to the policy of the key.",
     "recovered-as-written": ({ vault }) =>

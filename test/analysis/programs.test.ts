@@ -13,6 +13,7 @@ import {
     roles,
     subnet,
     subnetId,
+    subscription,
     user,
     vault,
     vaultEndpoint,
@@ -317,6 +318,20 @@ describe("first previews", () => {
         const inherited = grant(`/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg0a1b2c3d`);
         expect(outcome([...group, nameless, inherited], words)).toBe("allowed");
     });
+});
+
+test("an id in some subscription is taken for a resource whose own is not known yet, and that is said", () => {
+    const { id: _network, ...net } = network("vnet");
+    const { id: _subnet, ...app } = subnet("app", { serviceEndpoints: vaultEndpoint });
+    const elsewhere = subscription.replaceAll("1", "9");
+    const { id: _vault, ...own } = ruled(subnetId("app").replace(subscription, elsewhere));
+    const { verdict, assumes } = ask([net, app, own, ...everyAccess], { from: "app" });
+    expect(verdict).toBe("allowed");
+    expect(assumes).toContainEqual({ code: "in-subscription", urn: app.urn, subscription: elsewhere });
+    const known = ask([network("vnet"), { ...app, id: subnetId("app") }, ruled(subnetId("app")), ...everyAccess], {
+        from: "app",
+    });
+    expect(known.assumes.map(({ code }) => code)).not.toContain("in-subscription");
 });
 
 describe("plans edited by hand", () => {

@@ -175,6 +175,7 @@ const assumptions: Samples<Assumption> = {
     "object-absent": { code: "object-absent", object: "kv/secrets/a" },
     "new-identity-is-another": { code: "new-identity-is-another", urn: "u1" },
     "local-dns-forwards": { code: "local-dns-forwards", resolver: "10.0.0.53" },
+    "in-subscription": { code: "in-subscription", urn: "u1", subscription: "s1" },
     "no-other-gateway": { code: "no-other-gateway", vault: "kv" },
     "no-other-perimeter": { code: "no-other-perimeter", vault: "kv" },
     "reference-read-from-dependency": {
