@@ -87,7 +87,7 @@ export function weigh(
         }
         const inForce = isInForce(assignment, moment);
         if (inForce === false) {
-            nearMisses.push({ code: "not-in-force", role, urn });
+            if (meant === true) nearMisses.push({ code: "not-in-force", role, urn });
             continue;
         }
         const condition = conditionsHold(assignment, target.request);

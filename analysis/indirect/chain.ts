@@ -144,8 +144,9 @@ export function anyPermitted(
     return found.find(({ sure }) => sure) ?? found[0];
 }
 
-export function chainFor(model: Model, resource: PlanResource): Chain {
-    return chainOf(model.resources, resource, model.vaults.values().next().value?.tenant.value ?? "");
+/** What stands above a resource of the vault's tenant. */
+export function chainFor({ model, vaultChain }: Search, resource: PlanResource): Chain {
+    return chainOf(model.resources, resource, vaultChain.tenant);
 }
 
 /** The verdict on a question after changes to the plan. */

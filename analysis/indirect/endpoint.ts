@@ -44,6 +44,6 @@ export function names(search: Search): readonly IndirectPath[] {
         missing.what.code === "link-zone"
             ? "Microsoft.Network/privateDnsZones/virtualNetworkLinks/write"
             : "Microsoft.Network/privateDnsZones/A/write";
-    const found = permitted(search, action, chainFor(model, resource), { name: zoneName, urn: resource.urn });
+    const found = permitted(search, action, chainFor(search, resource), { name: zoneName, urn: resource.urn });
     return found === undefined ? [] : ending("write-private-zone", making(found, [missing]), after(search, [missing]));
 }

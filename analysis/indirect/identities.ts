@@ -65,7 +65,7 @@ function isWrite(action: string, { armType }: ResourceType): boolean {
 
 /** The first action by which the caller runs code of his own on a resource. */
 function entry(search: Search, resource: PlanResource): Permitted | undefined {
-    const chain = chainFor(search.model, resource);
+    const chain = chainFor(search, resource);
     const thing = { name: nameOf(resource), urn: resource.urn };
     const own = waysIn(resource);
     const managing = own.filter(([, { dataAction }]) => dataAction !== true).map(([action]) => action);
@@ -87,7 +87,7 @@ function rewriting(search: Search, resource: PlanResource): Permitted | undefine
     const row = (resourceTypes as Readonly<Record<string, ResourceType>>)[typeKey(resource.type) ?? ""];
     const write = waysIn(resource).find(([action]) => row !== undefined && isWrite(action, row));
     const thing = { name: nameOf(resource), urn: resource.urn };
-    return write && permitted(search, write[0], chainFor(search.model, resource), thing);
+    return write && permitted(search, write[0], chainFor(search, resource), thing);
 }
 
 /** Where a resource's code calls from; what has no network of its own calls from Azure's. */
@@ -117,7 +117,7 @@ function assignedIdentities(search: Search): readonly IndirectPath[] {
         if (typeKey(resource.type) !== "managedidentity:UserAssignedIdentity" || isCaller(question.caller, identities))
             return [];
         const thing = { name: nameOf(resource), urn };
-        const chain = chainFor(model, resource);
+        const chain = chainFor(search, resource);
         const last: Step = { does: operationName(question), on: search.vaultThing, as: thing.name, evidence: [] };
         const federated = permitted(
             search,

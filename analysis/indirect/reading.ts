@@ -40,7 +40,7 @@ function logs(search: Search): readonly IndirectPath[] {
     return (model.diagnostics.get(question.object.vault) ?? []).flatMap(({ destination }) => {
         const resource = findById(model.resources, destination) ?? model.resources.byUrn.get(destination);
         if (resource === undefined) return [];
-        const chain = chainFor(model, resource);
+        const chain = chainFor(search, resource);
         const thing = { name: nameOf(resource), urn: resource.urn };
         const queried = permitted(search, "Microsoft.OperationalInsights/workspaces/query/read", chain, thing);
         if (/:Workspace$/.test(resource.type))

@@ -59,7 +59,7 @@ function deployment(search: Search): Permitted {
     const ways = [
         permitted(search, action, vaultChain, { name, ...(own !== undefined && { urn: own.urn }) }),
         ...ofType(model.resources, "resources:ResourceGroup").map((group) =>
-            permitted(search, action, chainFor(model, group), { name: nameOf(group), urn: group.urn }),
+            permitted(search, action, chainFor(search, group), { name: nameOf(group), urn: group.urn }),
         ),
     ].filter((found) => found !== undefined);
     const elsewhere = { does: action, on: { name: "a resource group of the caller's own" }, evidence: [] };

@@ -2,7 +2,7 @@ import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
 import { subnetBehind, type Networks } from "./networks.ts";
 import type { Peering } from "./peerings.ts";
-import { below, evidence, items, property, text, unsure, type Property } from "./property.ts";
+import { below, evidence, items, property, text, unsure, type Property, type Unsure } from "./property.ts";
 import { mayMean, referenceById, referenceByName } from "./references.ts";
 import { ofType, type Resources } from "./resources.ts";
 
@@ -70,25 +70,34 @@ function readGateways(resources: Resources, networks: Networks, peerings: readon
         return { id, gateway: referenceById(resources, id, ["network:VirtualNetworkGateway"]) };
     });
     const members = new Map<string, Member>();
+    let open: Evidence | undefined;
     for (const gateway of ofType(resources, "network:VirtualNetworkGateway")) {
         const connected = connections.find((connection) => mayMean(connection.gateway, gateway.urn));
-        const network = connected && networkOf(resources, networks, gateway);
-        if (connected !== undefined && network !== undefined)
-            members.set(network, { at: evidence(connected.id), by: network });
+        if (connected === undefined) continue;
+        const network = networkOfGateway(resources, networks, gateway);
+        if (network === unsure) open = evidence(connected.id);
+        else if (network !== undefined) members.set(network, { at: evidence(connected.id), by: network });
     }
     for (const { from, to, gateways, at } of peerings) {
         const lent = to === undefined ? undefined : members.get(to);
         if (from !== undefined && lent !== undefined && gateways.uses !== false && !members.has(from))
             members.set(from, { at, by: lent.by });
     }
-    return { members };
+    return { members, ...(open !== undefined && { open }) };
 }
 
-function networkOf(resources: Resources, networks: Networks, gateway: PlanResource): string | undefined {
+/** The network that a gateway is in; `undefined` for one that is in none. */
+function networkOfGateway(
+    resources: Resources,
+    networks: Networks,
+    gateway: PlanResource,
+): string | undefined | Unsure {
     const configurations = items(property(gateway, "ipConfigurations"));
-    const first = configurations === unsure ? undefined : configurations[0];
+    if (configurations === unsure) return unsure;
+    const [first] = configurations;
     const subnet = first && subnetBehind(networks, resources, below(first, "subnet", "id"));
-    return subnet?.kind === "subnet" ? subnet.subnet.network : undefined;
+    if (subnet === undefined || subnet.kind === "none") return undefined;
+    return subnet.kind === "subnet" ? (subnet.subnet.network ?? unsure) : unsure;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PlanObject, PlanResource } from "../../plan/plan.ts";
+import { unknown, type PlanObject, type PlanResource } from "../../plan/plan.ts";
 import {
     ask,
     everyAccess,
@@ -290,6 +290,12 @@ describe("networks that something else than a peering joins", () => {
         ["gateways that are connected to each other may", [...gateways, ...both], "undetermined"],
         ["gateways alone do not", gateways, "denied"],
         ["one gateway does not", [inSpoke, gateway("gs", "spoke"), both[0]!], "denied"],
+        ...[unknown, [{ subnet: { id: unknown } }]].map((ipConfigurations) => {
+            const far = gateway("gh", "vnet");
+            const untold = { ...far, inputs: { ...far.inputs, ipConfigurations } };
+            const resources = [inSpoke, inHome, gateway("gs", "spoke"), untold, ...both];
+            return ["one whose network is not told may be in the other", resources, "undetermined"] as const;
+        }),
         [
             "gateways that lead to the same place outside may",
             [
