@@ -3,7 +3,7 @@ import { describe, test } from "vitest";
 import type { Plan, PlanValue } from "../../plan/plan.ts";
 import { depthOf } from "./depth.ts";
 import { network, objects, rights, whole } from "./kinds.ts";
-import type { Filter, Network, NetworkName, NetworkWorld, Rule, Subnet, Vault } from "./network/world.ts";
+import type { Filter, Network, NetworkName, NetworkWorld, Route, Rule, Subnet, Vault } from "./network/world.ts";
 import { holdsBetweenPlans, holdsBetweenWorlds, neverLess, neverMore, same } from "./relations.ts";
 import { rightsGrants, type RightsWorld } from "./rights/world.ts";
 import { grants, policies, type World } from "./whole/world.ts";
@@ -178,31 +178,28 @@ describe("in a world of networks", () => {
         holdsBetweenPlans(network, depth, split, same);
     });
 
-    test("routes for everything split into halves change nothing", () => {
-        // How long the prefixes of a tag are, nobody says: beside one, shorter blocks are another matter.
-        const halved = ({ routes, ...rest }: Subnet): Subnet => ({
-            ...rest,
-            routes: routes?.some(({ prefix }) => prefix === "AzureKeyVault")
-                ? routes
-                : routes?.flatMap((route) =>
-                      (route.prefix === "0.0.0.0/0" ? halves(route.prefix) : [route.prefix]).map((prefix) => ({
-                          ...route,
-                          prefix,
-                      })),
-                  ),
-        });
-        const split = fc.constant((world: NetworkWorld) => {
-            const of = (name: NetworkName): Network => {
-                const own = world.networks[name];
-                return { ...own, subnet: halved(own.subnet) };
-            };
-            return {
-                ...world,
-                networks: { hub: of("hub"), spoke: of("spoke"), far: of("far") },
-                app: { ...world.app, subnet: halved(world.app.subnet) },
-            };
-        });
-        holds(network, depth, split, same);
+    test("routes for everything split into halves change nothing, nor does another one beneath the halves", () => {
+        const halved = (own: Subnet, beneath: readonly Route[]): Subnet => {
+            const [whole] = own.routes?.filter(({ prefix }) => prefix === "0.0.0.0/0") ?? [];
+            // How long the prefixes of a tag are, nobody says: beside one, shorter blocks are another matter.
+            if (whole === undefined || own.routes?.some(({ prefix }) => prefix === "AzureKeyVault")) return own;
+            const parts = halves(whole.prefix).map((prefix) => ({ ...whole, prefix }));
+            return { ...own, routes: [...own.routes!.filter((route) => route !== whole), ...parts, ...beneath] };
+        };
+        const split = fc
+            .constantFrom<readonly Route[]>([], [{ prefix: "0.0.0.0/0", hop: "None" }])
+            .map((beneath) => (world: NetworkWorld) => {
+                const of = (name: NetworkName): Network => {
+                    const own = world.networks[name];
+                    return { ...own, subnet: halved(own.subnet, beneath) };
+                };
+                return {
+                    ...world,
+                    networks: { hub: of("hub"), spoke: of("spoke"), far: of("far") },
+                    app: { ...world.app, subnet: halved(world.app.subnet, beneath) },
+                };
+            });
+        holds(network, depthOf(80, 3), split, same);
     });
 });
 

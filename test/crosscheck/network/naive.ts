@@ -200,15 +200,12 @@ function byPrivateAddress(
 }
 
 /**
- * Whether the tag VirtualNetwork holds addresses of a network that is not joined, or kept apart by a closed peering: the
- * prefixes of one's own routes are in it, that for everything perhaps.
+ * Whether the tag VirtualNetwork holds addresses of a network that is not joined, or kept apart by a closed peering: it has
+ * the prefixes of one's own routes, and nobody says how that counts for what they do not lead to.
  */
 function inTag(routes: readonly Route[], block: string): Three {
-    const held = routes
-        .filter(({ prefix }) => prefix !== "AzureKeyVault")
-        .map(({ prefix }) => (prefix === "0.0.0.0/0" ? "cannot tell" : holds(prefix, block)));
-    if (held.includes("yes")) return "yes";
-    return held.includes("cannot tell") ? "cannot tell" : "no";
+    const own = routes.filter(({ prefix }) => prefix !== "AzureKeyVault");
+    return own.some(({ prefix }) => holds(prefix, block) !== "no") ? "cannot tell" : "no";
 }
 
 /** Fixed where the record is written by hand, and in the upper half of its subnet for the second vault. */
