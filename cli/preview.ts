@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import { loadPlan, type PlanOptions } from "./plan.ts";
-import { columnsOf, show, warn } from "./terminal.ts";
+import { columnsOf, say, show, warn } from "./terminal.ts";
 
 export interface PreviewOptions extends PlanOptions {
     readonly json?: true;
@@ -27,5 +28,6 @@ export async function preview(options: PreviewOptions): Promise<void> {
             import("./file.ts"),
         ]);
         writePage(options.html, previewPage(summary, warnings), generator);
+        say(`wrote ${resolve(options.html)}`);
     }
 }

@@ -36,6 +36,11 @@ export function warn(messages: readonly string[]): void {
     for (const message of messages) process.stderr.write(print([["warning: ", message]], painter(process.stderr)));
 }
 
+/** What was done beside what is printed. */
+export function say(message: string): void {
+    process.stderr.write(print([[message]], painter(process.stderr)));
+}
+
 /** A reader that goes away, as `head` does, is no error. */
 export function survivePipes(): void {
     for (const stream of [process.stdout, process.stderr]) {

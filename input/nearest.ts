@@ -11,9 +11,13 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     return name !== undefined && distance(word.toLowerCase(), best) <= Math.max(2, word.length / 3) ? name : undefined;
 }
 
-/** "did you mean `x`?" or, where nothing is near, the list of what there is. */
-export function suggestion(word: string, known: readonly string[]): string {
-    const near = nearest(word.slice(0, 200), known);
+/**
+ * "did you mean `x`?" or, where nothing is near, the list of what there is.
+ *
+ * @param also Other words for the same things, which may be meant and are not listed.
+ */
+export function suggestion(word: string, known: readonly string[], also: readonly string[] = []): string {
+    const near = nearest(word.slice(0, 200), [...known, ...also]);
     if (near !== undefined) return `did you mean "${short(near)}"?`;
     if (known.length === 0) return "there are none";
     const shownNames = known.slice(0, 12).map(short).join(", ");

@@ -110,6 +110,7 @@ function readNamed(model: Model, word: string): Named {
                 : suggestion(
                       word,
                       candidates.map(({ names }) => names[0]!),
+                      candidates.flatMap(({ names }) => names.slice(1).filter((name) => !name.includes("/"))),
                   ),
     });
 }

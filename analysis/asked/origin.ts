@@ -110,6 +110,7 @@ function readNamedPlace(model: Model, word: string): Place {
                   : suggestion(
                         word,
                         places.flatMap(({ names }) => names.slice(0, 1)),
+                        [...places.flatMap(({ names }) => names.slice(3)), "internet", "on-premises"],
                     ),
     });
 }

@@ -3,14 +3,24 @@
  *
  *     pulumi preview --json --show-sames | node review.ts
  *
- * Exit status 1 where something may, or where the plan does not tell.
+ * Exit status 1 where something may, or where the plan does not tell; 2 where it cannot be read.
  */
 import { text } from "node:stream/consumers";
-import { matrixOf, modelOf, readPlan } from "keyvault-blueprint/access";
+import { InputError, matrixOf, modelOf, readPlan, type Plan } from "keyvault-blueprint/access";
 
-const { plan, notes } = readPlan(await text(process.stdin), { name: "on standard input" });
-for (const note of notes) console.warn(note);
+function planFrom(input: string): Plan {
+    try {
+        const { plan, notes } = readPlan(input, { name: "on standard input" });
+        for (const note of notes) console.warn(note);
+        return plan;
+    } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        console.error(error.message);
+        return process.exit(2);
+    }
+}
 
+const plan = planFrom(await text(process.stdin));
 const { vaults } = matrixOf(modelOf(plan), Date.now());
 const findings = vaults.flatMap(({ vault, origins, callers, objects, cells }) =>
     cells
@@ -24,4 +34,5 @@ const findings = vaults.flatMap(({ vault, origins, callers, objects, cells }) =>
         }),
 );
 for (const finding of findings) console.log(finding);
+if (findings.length === 0) console.log("Nothing on the Internet may read a secret.");
 process.exitCode = findings.length === 0 ? 0 : 1;

@@ -45,8 +45,11 @@ function uncapitalised(text: string): string {
 
 /** The smallest changes that turn the verdict round; of each set all are needed, of the sets one. */
 export function remedyLines(verdict: Verdict, remedies: readonly Remedy[], names: Names, columns: number): Line[] {
-    if (remedies.length === 0) return [];
     const title = verdict === "denied" ? "What would allow it" : "What would end it";
+    if (remedies.length === 0)
+        return verdict === "denied"
+            ? [[], [styled("title", title)], [], ["· No change to the plan that was tried."]]
+            : [];
     return [
         [],
         [styled("title", title)],

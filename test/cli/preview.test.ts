@@ -149,7 +149,11 @@ describe("preview --json", () => {
 describe("preview --html", () => {
     it("writes a page in place of the text, and replaces it", async () => {
         const file = join(project({}), "preview.html");
-        expect(await inThisProcess(["preview", "--html", file])).toEqual({ status: 0, out: "", err: "" });
+        expect(await inThisProcess(["preview", "--html", file])).toEqual({
+            status: 0,
+            out: "",
+            err: `wrote ${file}\n`,
+        });
         expect(readFileSync(file, "utf8")).toContain("<title>keyvault-blueprint dev</title>");
         await inThisProcess(["preview", "--stack", "prod", "--html", file]);
         expect(readFileSync(file, "utf8")).toContain("<title>keyvault-blueprint prod</title>");

@@ -85,8 +85,11 @@ test("plan-review: finds what may be read from the Internet, and nothing where n
         const { plan } = await recordStack({ folder: resolve(sources, ".."), stack });
         return run(process.execPath, ["review.ts"], join(scratch, "plan-review"), JSON.stringify(plan));
     };
-    expect(await review("dev")).toMatchObject({ out: "", status: 0 });
+    expect(await review("dev")).toMatchObject({ out: "Nothing on the Internet may read a secret.\n", status: 0 });
     const { out, status } = await review("web-application");
     expect(out).toMatch(/app-kvdemo-\w+ reads db-connection-string from the Internet/);
     expect(status).toBe(1);
+    const unusable = run(process.execPath, ["review.ts"], join(scratch, "plan-review"), "{}");
+    expect(unusable).toMatchObject({ out: "", status: 2 });
+    expect(unusable.err).toMatch(/^the plan on standard input is refused[^]*fix:/);
 });
