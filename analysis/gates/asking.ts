@@ -23,7 +23,8 @@ type NetworkView = Extract<View, { kind: "network" }>;
 
 /** What a machine learns of the vault's name: the answers of those servers that its questions arrive at. */
 export function heardFrom(model: Model, place: InNetwork, view: View, resolve: Resolver): readonly NameAnswer[] {
-    if (view.kind !== "network" || view.servers === unsure) return resolve(view);
+    if (view.kind !== "network") return resolve(view);
+    if (view.servers === unsure) return [...resolve(view), ...unheard(model, place)];
     const servers = view.servers.length === 0 ? [azureResolver.value] : view.servers;
     const asked = servers.map((server) => ({ server, hindrance: hindranceTo(model, place, view, server) }));
     const heard = asked.filter(({ hindrance }) => hindrance?.outcome !== "stopped");
@@ -39,6 +40,16 @@ export function heardFrom(model: Model, place: InNetwork, view: View, resolve: R
     const answers = resolve(left);
     return heard.some(({ hindrance }) => hindrance === undefined) ? answers : [...answers, ...nothing.slice(0, 1)];
 }
+
+/** Servers that are not told may be anywhere, Azure's own among them: a rule against questions to some may be for them. */
+function unheard(model: Model, place: InNetwork): readonly NameAnswer[] {
+    const hindrance =
+        blocked(model, place, { ...machine(anywhere), groups: unsure }) ??
+        blocked(model, place, { kind: "platform names" });
+    return hindrance === undefined ? [] : [{ address: "none", reason: hindrance.reason, at: [hindrance.at] }];
+}
+
+const anywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };
 
 function hindranceTo(model: Model, place: InNetwork, { network }: NetworkView, server: string): Hindrance | undefined {
     if (server === azureResolver.value) return blocked(model, place, { kind: "platform names" }, server);

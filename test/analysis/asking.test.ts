@@ -81,6 +81,15 @@ describe("Azure's own resolver behind a security group", () => {
         expect(outcome([custom, guarded, nsg({}), open, ...everyAccess], { from: "app" })).toBe("allowed");
     });
 
+    test.each([
+        ["its own tag", {}, "undetermined"],
+        ["some address", { destinationAddressPrefix: "10.0.9.0/24", destinationPortRange: "53" }, "undetermined"],
+        ["another port", { destinationAddressPrefix: "*", destinationPortRange: "80" }, "allowed"],
+    ])("may be what a network asks whose servers are not told: a rule against %s", (_what, rule, expected) => {
+        const untold = network("vnet", { dhcpOptions: unknown });
+        expect(outcome([untold, guarded, nsg(rule), open, ...everyAccess], { from: "app" })).toBe(expected);
+    });
+
     test("a machine's interface has its own group", () => {
         const nic = resource(
             "network:NetworkInterface",

@@ -41,9 +41,8 @@ function withUnknown(
         ({ custom, type, inputs }) => custom && type.startsWith("azure-native") && Object.keys(inputs).length > 0,
     );
     const chosen = candidates[which % candidates.length]!;
-    // Azure's own names of subnets are written out; one that is not told yet is none of them. Whether rules keep questions
-    // from name servers that are not told yet, the analysis does not ask.
-    const places = placesIn(chosen.inputs).filter(([key]) => key !== "subnetName" && key !== "dhcpOptions");
+    // Azure's own names of subnets are written out; one that is not told yet is none of them.
+    const places = placesIn(chosen.inputs).filter(([key]) => key !== "subnetName");
     const path = places[where % places.length]!;
     const inputs = replaced(chosen.inputs, path) as PlanObject;
     const resources = plan.deployment.resources.map((resource): PlanResource => {
