@@ -49,6 +49,11 @@ export interface LogEntry {
     readonly category: string;
 }
 
+/** The gate of an answer by its name: every answer has all of them. */
+export function gateOf(gates: readonly Gate[], name: GateName): Gate {
+    return gates.find(({ gate }) => gate === name)!;
+}
+
 export interface Answer {
     readonly question: Question;
     readonly verdict: Verdict;

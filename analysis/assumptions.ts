@@ -1,4 +1,4 @@
-import { operations, type DataOperation } from "../azure/operations.ts";
+import { operationNamed } from "../azure/operations.ts";
 import { normalId } from "../azure/resource-types.ts";
 import { isUnknown, type PlanValue } from "../plan/plan.ts";
 import { at } from "../plan/value.ts";
@@ -82,7 +82,7 @@ export function stateAssumptions(
 ): readonly Assumption[] {
     const read = outcome === "unknown" ? [] : readFromDependencies(model, places);
     if (operation.plane === "control" || name === undefined) return read;
-    const { presupposes, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!;
+    const { presupposes, verb } = operationNamed(operation.name);
     const object = `${vault.name}/${family ?? ""}/${name}`;
     return [
         ...(presupposes === "deleted" ? [{ code: "object-deleted", object } as const] : []),

@@ -1,4 +1,4 @@
-import { operations, type DataOperation } from "../azure/operations.ts";
+import { operationNamed } from "../azure/operations.ts";
 import type { Response } from "../azure/responses.ts";
 import type { Answer, Gate, GateName, LogEntry, Outcome, Verdict } from "./answer.ts";
 import {
@@ -287,7 +287,7 @@ function subscriptionsOf(model: Model, caller: Caller): Asked["subscriptions"] {
 }
 
 function bindsDates(name: string): boolean {
-    return (operations as Readonly<Record<string, DataOperation>>)[name]?.outsideDates !== "works";
+    return operationNamed(name).outsideDates !== "works";
 }
 
 function host({ cloud }: Vault): string {

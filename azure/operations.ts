@@ -296,6 +296,13 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
+const byName: Readonly<Record<string, DataOperation>> = operations;
+
+/** The row of an operation that a question names, in the table's letters. */
+export function operationNamed(name: string): DataOperation {
+    return byName[name]!;
+}
+
 /** Without regard to case: `keys/wrapkey` finds `keys/wrapKey`. */
 export function operationByName(name: string): (DataOperation & { readonly name: OperationName }) | undefined {
     const wanted = name.toLowerCase();

@@ -1,5 +1,5 @@
 import { nameRules, objectVersion } from "../../azure/name-rules.ts";
-import { operations, type DataOperation } from "../../azure/operations.ts";
+import { operationNamed } from "../../azure/operations.ts";
 import { suggestion } from "../../input/nearest.ts";
 import type { Model } from "../model/model.ts";
 import { logicalName } from "../model/resources.ts";
@@ -63,7 +63,7 @@ export function readObject(model: Model, word: string, operation: Operation): Ob
 
 /** The family of the objects of which one is meant, where an operation is about one. */
 function objectFamily(name: string): Family | undefined {
-    const { scope, family } = (operations as Readonly<Record<string, DataOperation>>)[name]!;
+    const { scope, family } = operationNamed(name);
     return scope === "object" ? family : undefined;
 }
 
@@ -86,7 +86,7 @@ function refuseUnread(model: Model, word: string): void {
 
 /** Whether an operation is about the vault as a whole, and not about the versions of an object either. */
 function concernsVault(name: string): boolean {
-    const { presupposes, onVersions } = (operations as Readonly<Record<string, DataOperation>>)[name]!;
+    const { presupposes, onVersions } = operationNamed(name);
     return presupposes === "vault" && onVersions === undefined;
 }
 

@@ -1,7 +1,7 @@
 import { azureResolver } from "../../azure/paths.ts";
 import type { AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
-import { isUnroutable, rangeFrom } from "../model/addresses.ts";
+import { everywhere, isUnroutable, rangeFrom } from "../model/addresses.ts";
 import type { Model } from "../model/model.ts";
 import { connection } from "../model/connections.ts";
 import { unsure } from "../model/property.ts";
@@ -44,12 +44,10 @@ export function heardFrom(model: Model, place: InNetwork, view: View, resolve: R
 /** Servers that are not told may be anywhere, Azure's own among them: a rule against questions to some may be for them. */
 function unheard(model: Model, place: InNetwork): readonly NameAnswer[] {
     const hindrance =
-        blocked(model, place, { ...machine(anywhere), groups: unsure }) ??
+        blocked(model, place, { ...machine(everywhere), groups: unsure }) ??
         blocked(model, place, { kind: "platform names" });
     return hindrance === undefined ? [] : [{ address: "none", reason: hindrance.reason, at: [hindrance.at] }];
 }
-
-const anywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };
 
 function hindranceTo(model: Model, place: InNetwork, { network }: NetworkView, server: string): Hindrance | undefined {
     if (server === azureResolver.value) return blocked(model, place, { kind: "platform names" }, server);

@@ -1,5 +1,5 @@
 import { askedAt, type ControlActionName } from "../../azure/control-plane.ts";
-import { operations, type DataOperation } from "../../azure/operations.ts";
+import { operationNamed, type DataOperation } from "../../azure/operations.ts";
 import { responses } from "../../azure/responses.ts";
 import { trustedServices, type TrustedService } from "../../azure/trusted-services.ts";
 import { above } from "../model/above.ts";
@@ -25,7 +25,7 @@ export function authorizeData(
     caller: Caller,
     moment: number | undefined,
 ): AuthorizationRuling {
-    const operation = (operations as Readonly<Record<string, DataOperation>>)[name]!;
+    const operation = operationNamed(name);
     if (caller.kind === "anonymous") return nobody;
     if (operation.scope === "object" && object.family !== undefined && object.name === undefined)
         return ofWhicheverObject(model, vault, name, object.family, caller, moment);

@@ -1,5 +1,5 @@
 import { overlaps, type AddressRange } from "../../input/ipv4.ts";
-import { isUnroutable, neverGivenOut, without, type Address } from "../model/addresses.ts";
+import { coverInternet, isUnroutable, neverGivenOut, without, type Address } from "../model/addresses.ts";
 import { unsure, type Unsure } from "../model/property.ts";
 import type { AddressRule, VaultRules } from "../model/vault-rules.ts";
 import type { NetworkReason } from "../reason.ts";
@@ -152,7 +152,7 @@ function everyAddress({ addresses }: VaultRules): NetworkRuling {
 /** Whether the rules name every address that a host on the Internet may have. */
 function namesAll({ addresses }: VaultRules): boolean {
     const named = addresses.flatMap(({ range, perhaps }) => (range === undefined || perhaps ? [] : [range]));
-    return without([everywhere], named).every(isUnroutable);
+    return coverInternet(named);
 }
 
 function intersection(a: AddressRange, b: AddressRange): AddressRange {
@@ -163,6 +163,3 @@ function intersection(a: AddressRange, b: AddressRange): AddressRange {
 export function every(values: readonly (boolean | Unsure)[]): boolean | Unsure {
     return values.every((value) => value === values[0]) ? (values[0] ?? unsure) : unsure;
 }
-
-/** Every IPv4 address. */
-export const everywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };

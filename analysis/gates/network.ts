@@ -2,13 +2,13 @@ import { contains, overlaps, type AddressRange } from "../../input/ipv4.ts";
 import { responses, type Response } from "../../azure/responses.ts";
 import { neverTrusted, trustedServices, type TrustedService } from "../../azure/trusted-services.ts";
 import type { Evidence } from "../answer.ts";
-import { isUnroutable, without } from "../model/addresses.ts";
+import { coverInternet, without } from "../model/addresses.ts";
 import type { Association } from "../model/perimeters.ts";
 import { unsure, type Unsure } from "../model/property.ts";
 import type { Vault } from "../model/vaults.ts";
 import type { VaultRules } from "../model/vault-rules.ts";
 import type { NetworkReason, SourceOfRequest } from "../reason.ts";
-import { every, everywhere, matchRules } from "./matching.ts";
+import { every, matchRules } from "./matching.ts";
 import type { NetworkRuling } from "./ruling.ts";
 import type { Source } from "./source.ts";
 
@@ -127,7 +127,7 @@ function perimeterAddresses(blocks: readonly AddressRange[], source: Source): bo
                 source.addresses.map((address) => (address.kind === "range" ? inside(address.range, blocks) : unsure)),
             );
         case "unnamed":
-            return without([everywhere], blocks).every(isUnroutable);
+            return coverInternet(blocks);
         case "unknown":
             return unsure;
         case "subnet":

@@ -1,6 +1,6 @@
 import { keyTypes, type KeyType } from "../../azure/keys.ts";
 import { lockRefusal } from "../../azure/locks.ts";
-import { operations, type DataOperation } from "../../azure/operations.ts";
+import { operationNamed, type DataOperation } from "../../azure/operations.ts";
 import { responses, type Response } from "../../azure/responses.ts";
 import type { Evidence, Outcome } from "../answer.ts";
 import type { Chain } from "../model/assignments.ts";
@@ -30,7 +30,7 @@ export function judgeState(
     object: ObjectOfQuestion,
     moment: number | undefined,
 ): StateRuling {
-    const operation = (operations as Readonly<Record<string, DataOperation>>)[name]!;
+    const operation = operationNamed(name);
     if (operation.presupposes === "deleted" && vault.softDelete.value !== true)
         return {
             outcome: "unknown",

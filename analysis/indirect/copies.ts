@@ -1,3 +1,4 @@
+import { gateOf } from "../answer.ts";
 import type { DataOperation } from "../../azure/operations.ts";
 import { objectKey } from "../model/objects.ts";
 import type { Vault } from "../model/vaults.ts";
@@ -62,7 +63,7 @@ function stepAt(
         operation: { plane: "data", name },
         object: { ...question.object, vault: vault.urn, ...(question.object.name !== undefined && { family }) },
     };
-    const authorization = oracle.answer(asked).gates.find(({ gate }) => gate === "authorization")!;
+    const authorization = gateOf(oracle.answer(asked).gates, "authorization");
     const step = { does: name, on: { name: vault.name, urn: vault.urn }, evidence: authorization.evidence };
     return { step, verdict: oracle.verdict(asked) };
 }

@@ -1,5 +1,5 @@
 import type { ControlActionName } from "../../azure/control-plane.ts";
-import { operations, type DataOperation } from "../../azure/operations.ts";
+import { operationNamed, type DataOperation } from "../../azure/operations.ts";
 import type { Change, What } from "../changes.ts";
 import { allowByDefault } from "../proposals/network.ts";
 import { openings } from "../proposals/openings.ts";
@@ -9,7 +9,7 @@ import type { Permitted, Search, Step } from "./chain.ts";
 export function operationOf({ question }: Search): (DataOperation & { readonly name: string }) | undefined {
     if (question.operation.plane === "control") return undefined;
     const { name } = question.operation;
-    return { ...(operations as Readonly<Record<string, DataOperation>>)[name]!, name };
+    return { ...operationNamed(name), name };
 }
 
 /** Steps, and what becomes of the plan by them. */

@@ -1,5 +1,5 @@
 import type { ControlActionName } from "../../azure/control-plane.ts";
-import { operations, type DataOperation } from "../../azure/operations.ts";
+import { operationNamed } from "../../azure/operations.ts";
 import { change, type Change } from "../changes.ts";
 import { permissionFor, roleFor, rolesGranting, type NamedRole } from "../grants.ts";
 import type { ObjectOfQuestion } from "../question.ts";
@@ -27,7 +27,7 @@ function policyFor({ model, question }: Search): Change | undefined {
     const { caller, operation, object } = question;
     if (caller.kind === "anonymous" || operation.plane === "control") return undefined;
     const vault = model.vaults.get(object.vault)!;
-    const { family, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!.permission;
+    const { family, verb } = operationNamed(operation.name).permission;
     return permissionFor(vault, caller.name, caller.principals[0] ?? "", family, verb);
 }
 

@@ -1,3 +1,4 @@
+import { gateOf } from "../answer.ts";
 import { roleByName } from "../../azure/roles.ts";
 import { matchesPattern } from "../model/condition.ts";
 import { flag, property } from "../model/property.ts";
@@ -14,7 +15,7 @@ export function readingPaths(search: Search): readonly IndirectPath[] {
 function certificateRole({ oracle, question, vaultThing }: Search): readonly IndirectPath[] {
     if (question.operation.plane === "control" || question.operation.name !== "secrets/get") return [];
     const { gates, verdict } = oracle.answer(question);
-    const authorization = gates.find(({ gate }) => gate === "authorization")!;
+    const authorization = gateOf(gates, "authorization");
     if (authorization.because.code !== "role" || verdict === "denied") return [];
     const hidden = authorization.because.grants.filter(({ role }) => /certificate/i.test(role) && readsSecrets(role));
     if (hidden.length === 0 || hidden.length < authorization.because.grants.length) return [];

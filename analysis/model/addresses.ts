@@ -75,6 +75,14 @@ export function routableParts(range: AddressRange): readonly AddressRange[] {
     return without([range], unroutable);
 }
 
+/** Every IPv4 address. */
+export const everywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };
+
+/** Whether ranges hold every address that a host on the Internet may have. */
+export function coverInternet(ranges: readonly AddressRange[]): boolean {
+    return without([everywhere], ranges).every(isUnroutable);
+}
+
 /** The parts of ranges that are in none of the others. */
 export function without(ranges: readonly AddressRange[], others: readonly AddressRange[]): readonly AddressRange[] {
     return others.reduce<readonly AddressRange[]>(

@@ -30,7 +30,7 @@ export function readJoints(resources: Resources, networks: Networks, peerings: r
 export function jointOf(joints: readonly Joint[], a: string, b: string): readonly Evidence[] | undefined {
     for (const { members, open } of joints) {
         const [one, other] = [members.get(a), members.get(b)];
-        // Of two networks that it does not tell, one alone cannot be it.
+        // A member that is not told may be either of them, or lead to it.
         if (open !== undefined) return [open];
         if (one !== undefined && other !== undefined && one.by !== other.by) return [one.at, other.at];
     }

@@ -2,7 +2,7 @@ import { tagsWithVaults } from "../../azure/paths.ts";
 import type { AddressRange } from "../../input/ipv4.ts";
 import type { PlanResource } from "../../plan/plan.ts";
 import type { Evidence } from "../answer.ts";
-import { isUnroutable, rangeFrom, without } from "./addresses.ts";
+import { coverInternet, everywhere, isUnroutable, rangeFrom } from "./addresses.ts";
 import { below, evidence, items, property, text, unsure, word, type Property, type Unsure } from "./property.ts";
 import { mayMean, referenceByName } from "./references.ts";
 import { nameOf, ofType, type Resources } from "./resources.ts";
@@ -101,10 +101,7 @@ export function routesToVaults(table: RouteTable, region: string | Unsure): read
     const perhaps = table.routes.filter(({ prefix, range }) =>
         range === undefined ? tagNames(prefix, region) === unsure : !isAll(range) && !isUnroutable(range),
     );
-    const covered = without(
-        [everywhere],
-        perhaps.flatMap(({ range }) => range ?? []),
-    ).every(isUnroutable);
+    const covered = coverInternet(perhaps.flatMap(({ range }) => range ?? []));
     const otherwise =
         tagged.length > 0 ? tagged : table.routes.filter(({ range }) => range !== undefined && isAll(range));
     return covered ? perhaps : [...perhaps, ...otherwise];
@@ -130,10 +127,7 @@ export function mayFollowNone(table: RouteTable, region: string | Unsure): boole
     const sure = found.some(({ prefix, range }) =>
         range === undefined ? tagNames(prefix, region) === true : isAll(range),
     );
-    const covered = without(
-        [everywhere],
-        found.flatMap(({ range }) => range ?? []),
-    ).every(isUnroutable);
+    const covered = coverInternet(found.flatMap(({ range }) => range ?? []));
     return !sure && !covered;
 }
 
@@ -142,8 +136,6 @@ export function byLength({ routes }: RouteTable): readonly Route[] {
     const size = ({ range }: Route): number => (range === undefined ? 0 : range.last - range.first);
     return [...routes].sort((a, b) => size(a) - size(b));
 }
-
-const everywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };
 
 export function isAll(range: AddressRange): boolean {
     return range.first === everywhere.first && range.last === everywhere.last;

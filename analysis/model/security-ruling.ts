@@ -1,7 +1,7 @@
 import { azureResolver } from "../../azure/paths.ts";
 import { contains, overlaps, type AddressRange } from "../../input/ipv4.ts";
 import type { Evidence } from "../answer.ts";
-import { isUnroutable, rangeFrom, without } from "./addresses.ts";
+import { everywhere, isUnroutable, rangeFrom, without } from "./addresses.ts";
 import { all, any, unsure, type Unsure } from "./property.ts";
 import type { Named, SecurityGroup, SecurityRule, Traffic } from "./security-groups.ts";
 
@@ -83,8 +83,6 @@ function together(all: readonly Named[], end: End, has: (named: Named) => boolea
     const left = without(ranges, blocks);
     return (end.kind === "vault" ? left.every(isUnroutable) : left.length === 0) ? true : unsure;
 }
-
-const everywhere: AddressRange = { first: 0, last: 2 ** 32 - 1 };
 
 function settled(possible: readonly (boolean | Unsure)[], rule: SecurityRule | undefined, loose?: Evidence): Ruling {
     const same = possible.every((value) => value === possible[0]) ? possible[0]! : unsure;

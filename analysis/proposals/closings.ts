@@ -1,4 +1,4 @@
-import type { Answer, Gate, GateName } from "../answer.ts";
+import { gateOf, type Answer } from "../answer.ts";
 import { permissionsBut } from "../../azure/access-policies.ts";
 import { change, type Change } from "../changes.ts";
 import type { Oracle } from "../evaluate.ts";
@@ -97,8 +97,4 @@ function withoutPermission(
             value: permissionsBut(family, known, verb),
         },
     );
-}
-
-function gateOf(gates: readonly Gate[], name: GateName): Gate {
-    return gates.find((candidate) => candidate.gate === name)!;
 }

@@ -1,4 +1,4 @@
-import type { Answer } from "../answer.ts";
+import { gateOf, type Answer } from "../answer.ts";
 import { change, type Change, type Edit } from "../changes.ts";
 import { placeOf } from "../gates/places.ts";
 import type { Model } from "../model/model.ts";
@@ -14,7 +14,7 @@ export const acls = "/inputs/properties/networkAcls";
 
 /** Changes of a vault's network rules, of its perimeter or of the caller's subnet that might let a request in. */
 export function networkOpenings(model: Model, vault: Vault, question: Question, answer: Answer): readonly Change[] {
-    const { because } = answer.gates.find(({ gate }) => gate === "network")!;
+    const { because } = gateOf(answer.gates, "network");
     const place = placeOf(question.origin);
     const subnet = callersSubnet(model, question);
     const { urn, name, publicAccess } = vault;

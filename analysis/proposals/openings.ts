@@ -1,5 +1,5 @@
 import { askedAt } from "../../azure/control-plane.ts";
-import { operations, type DataOperation } from "../../azure/operations.ts";
+import { operationNamed } from "../../azure/operations.ts";
 import type { Answer, Gate } from "../answer.ts";
 import { change, removedFrom, type Change } from "../changes.ts";
 import type { Oracle } from "../evaluate.ts";
@@ -76,14 +76,14 @@ function authorizationOpenings(
         const atObject =
             operation.plane === "data" &&
             object.name !== undefined &&
-            (operations as Readonly<Record<string, DataOperation>>)[operation.name]?.scope === "object";
+            operationNamed(operation.name).scope === "object";
         const at = operation.plane === "control" ? askedAt(operation.action) : "vault";
         const place = at === "vault" ? vault.id : above(model.resources, model.chains.get(vault.urn)!, at).id;
         const scope = place !== undefined && atObject ? `${place}/${object.family!}/${object.name}` : place;
         if (role !== undefined && scope !== undefined) found.push(roleFor(role, scope, principal));
     }
     if (because.code === "no-policy" && operation.plane === "data") {
-        const { family, verb } = (operations as Readonly<Record<string, DataOperation>>)[operation.name]!.permission;
+        const { family, verb } = operationNamed(operation.name).permission;
         const bound = because.nearMisses.filter((miss) => miss.code === "policy-needs-application");
         for (const { urn, path, application } of bound)
             found.push(
