@@ -31,7 +31,7 @@ export function readCaller(model: Model, words: Pick<Words, "as" | "groups" | "t
         return { kind: "anonymous" };
     }
     const groups = (words.groups ?? []).map((group) =>
-        readGuid("the groups (--groups)", group, "write the object id of a group"),
+        readGuid("the group (--groups)", group, "write the object id of a group"),
     );
     const through =
         words.through === undefined

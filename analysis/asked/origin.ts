@@ -43,7 +43,7 @@ function readPublic(word: string): AddressRange {
     const range = readRange(word);
     if (!isUnroutable(range)) return range;
     return refuse({
-        what: "the local network's addresses (--from on-premises@…)",
+        what: "the local network's range (--from on-premises@…)",
         got: word,
         expected: "the public addresses from which its requests reach the Internet",
         fix: `write on-premises@203.0.113.0/24, or ${word} alone for machines that have it`,

@@ -1,3 +1,4 @@
+import { vaultServiceEndpoint } from "../../azure/paths.ts";
 import { gateOf, type Answer } from "../answer.ts";
 import { change, type Change, type Edit } from "../changes.ts";
 import { placeOf } from "../gates/places.ts";
@@ -80,7 +81,7 @@ function subnetOpenings(model: Model, vault: Vault, subnet: Subnet): readonly Ch
                     edit: "append",
                     urn: endpointsAt.resource.urn,
                     path: endpointsAt.path,
-                    value: { service: "Microsoft.KeyVault" },
+                    value: { service: vaultServiceEndpoint.value },
                 },
             ),
         );
